@@ -1,0 +1,1 @@
+"""Everything a trained model needs to be used: no Streamlit, no training loop."""

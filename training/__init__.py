@@ -1,0 +1,1 @@
+"""Everything needed to make a model: datasets, scripts, evaluation, publishing."""
