@@ -8,7 +8,7 @@ import hashlib
 import json
 import os
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -215,10 +215,9 @@ def open_model(name_or_path: str | os.PathLike[str], task: str | None = None) ->
     return folder
 
 
-def write_hashes(path: Path, metadata: dict[str, Any]) -> None:
-    """Write ``metadata.json`` with the SHA-256 of every other file of the folder's top level."""
-    files = sorted(file for file in path.iterdir() if file.is_file() and not file.name.startswith("."))
-    metadata["sha256"] = {file.name: sha256_of(file) for file in files if file.name != "metadata.json"}
+def write_hashes(path: Path, metadata: dict[str, Any], files: Iterable[str]) -> None:
+    """Write ``metadata.json`` with the SHA-256 of ``files``, the ones that a published folder consists of."""
+    metadata["sha256"] = {name: sha256_of(path / name) for name in sorted(set(files))}
     write_json(path / "metadata.json", metadata)
 
 

@@ -1,0 +1,41 @@
+"""The command line that the three training scripts share: a preset, then a flag for every field of its config."""
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
+
+import tyro
+
+from models.errors import PlaygroundError
+from training.runs import Stopped
+
+Config = TypeVar("Config")
+
+
+def parse(config_class: type[Config], arguments: Sequence[str] | None = None, description: str | None = None) -> Config:
+    """Read a config from the command line.
+
+    ``--preset`` chooses the values that the other flags then override, so ``--help`` shows the preset's own defaults.
+
+    Args:
+        config_class: a dataclass with a ``preset`` field and a ``for_preset`` class method; the sentence under
+            each field becomes the flag's help.
+        arguments: by default those of the process.
+        description: shown above the flags by ``--help``.
+    """
+    first = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
+    first.add_argument("--preset")
+    chosen, _ = first.parse_known_args(arguments)
+    default = config_class.for_preset(chosen.preset)  # type: ignore[attr-defined]
+    return tyro.cli(config_class, args=arguments, default=default, description=description)
+
+
+def main(config_class: type[Any], train: Callable[[Any], Any], description: str | None = None) -> None:
+    """Parse, train, and end with one sentence where something was wrong with the input."""
+    try:
+        train(parse(config_class, description=description))
+    except PlaygroundError as error:
+        sys.exit(f"error: {error}")
+    except Stopped as stopped:
+        sys.exit(str(stopped))

@@ -1,0 +1,68 @@
+"""Measure a trained model on held-out data and write the figures into its folder.
+
+    python -m training.evaluate PRESET_OR_FOLDER
+
+writes ``evaluation.json`` (every figure, and the same on the first 500 items, which a test repeats)
+and the ``metrics`` of ``metadata.json``, which the README's tables and the model cards read.
+"""
+
+import dataclasses
+import importlib
+import sys
+import time
+from pathlib import Path
+from typing import Annotated
+
+import tyro
+
+from models.errors import PlaygroundError
+from models.storage import ModelFolder, open_model, write_hashes, write_json
+from training.evaluation import Figure
+
+
+def measure(folder: ModelFolder, data_dir: str | Path | None = None, first_500_only: bool = False) -> dict[str, Figure]:
+    """Take every figure of a verified model folder, see :mod:`training.evaluation`."""
+    family = importlib.import_module(f"training.evaluation.{folder.metadata['task']}")
+    return family.measure(folder, data_dir, first_500_only)
+
+
+def evaluate(name_or_path: str, data_dir: str | Path | None = None) -> dict[str, Figure]:
+    """Measure a preset or a finished run and write the figures into its folder."""
+    folder = open_model(name_or_path)
+    started = time.monotonic()
+    figures = measure(folder, data_dir)
+    written = {
+        "command": f"python -m training.evaluate {folder.name}",
+        "wall_seconds": round(time.monotonic() - started, 1),
+        "measured": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
+        "figures": {name: dataclasses.asdict(figure) for name, figure in figures.items()},
+    }
+    write_json(folder.path / "evaluation.json", written)
+    metadata = folder.metadata
+    metadata["metrics"] = {
+        name: {"value": figure.value, "unit": figure.unit, "split": figure.split, "count": figure.count}
+        for name, figure in figures.items()
+    }
+    write_hashes(folder.path, metadata, [*metadata["sha256"], "evaluation.json"])
+    return figures
+
+
+def main(
+    model: Annotated[str, tyro.conf.Positional],
+    data_dir: str | None = None,
+) -> None:
+    """Measure a trained model on held-out data and write the figures into its folder.
+
+    Args:
+        model: a preset's name, such as digits, or the folder of a finished run.
+        data_dir: where the datasets are; by default PLAYGROUND_DATA, else a cache folder in your home.
+    """
+    try:
+        for name, figure in evaluate(model, data_dir).items():
+            print(f"{name:32} {figure.value:10.4f} {figure.unit:12} {figure.split} ({figure.count:,})")
+    except PlaygroundError as error:
+        sys.exit(f"error: {error}")
+
+
+if __name__ == "__main__":
+    tyro.cli(main)

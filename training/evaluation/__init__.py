@@ -1,0 +1,31 @@
+"""What ``python -m training.evaluate`` measures: one module a family, each with ``measure``.
+
+``measure(folder, data_dir, first_500_only)`` returns figures by name. Each figure is also taken on
+the first 500 items in hash order (:func:`hash_order`), small enough for a test to take again.
+"""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One measured number and what it was measured on."""
+
+    unit: str
+    """``accuracy`` (0-1), ``nats`` (a character), ``perplexity`` (a character), ``share`` (0-1) or ``error`` (0-1)."""
+    split: str
+    """The data, in words: ``SST-2 test``."""
+    count: int
+    """Items (sentences, reviews, characters, images) that ``value`` was measured on."""
+    value: float | None
+    """The figure on all of them; None when only the first 500 were asked for."""
+    first_500: float
+    """The same on the first 500 items in hash order (on all, where there are fewer)."""
+
+
+def hash_order(items: Iterable[str | bytes]) -> list[int]:
+    """The indices of ``items`` sorted by the SHA-256 of their bytes: an order that no one chose."""
+    digests = [hashlib.sha256(item.encode() if isinstance(item, str) else item).digest() for item in items]
+    return sorted(range(len(digests)), key=digests.__getitem__)
