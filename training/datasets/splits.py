@@ -1,0 +1,90 @@
+"""Which split an item belongs to: a function of its own text, so that a copy of it can never be elsewhere."""
+
+import hashlib
+import re
+from collections.abc import Iterable, Mapping, Sized
+from typing import Any
+
+import pandas as pd
+
+# One split for both Chinese review sets: thousands of reviews stand in both.
+REVIEW_SHARES = {"train": 0.8, "validation": 0.1, "test": 0.1}
+
+# Everything but letters, digits and Chinese characters (which are letters to Unicode); "_" is a word character to re.
+_NOT_TEXT = re.compile(r"[\W_]+")
+
+
+def canonical(text: str) -> str:
+    """The text with everything but letters, digits and Chinese characters removed.
+
+    >>> canonical("早餐 很好, 5 分!")
+    '早餐很好5分'
+    """
+    return _NOT_TEXT.sub("", text)
+
+
+def hash_fraction(text: str) -> float:
+    """A number in [0, 1) that depends on the canonical text only: the first 8 bytes of its SHA-256."""
+    digest = hashlib.sha256(canonical(text).encode("utf-8")).digest()
+    return int.from_bytes(digest[:8], "big") / 2**64
+
+
+def split_of(text: str, shares: Mapping[str, float]) -> str:
+    """The split of a text, when each split gets its share of the hashes, in order.
+
+    Args:
+        text: the item.
+        shares: split -> share; the shares sum to 1.
+    """
+    fraction = hash_fraction(text)
+    bound = 0.0
+    for split, share in shares.items():
+        bound += share
+        if fraction < bound:
+            return split
+    return split
+
+
+def split_table(table: pd.DataFrame, shares: Mapping[str, float]) -> dict[str, pd.DataFrame]:
+    """Divide a table with a ``text`` column by :func:`split_of`; each split keeps the order of the rows."""
+    chosen = table["text"].map(lambda text: split_of(text, shares))
+    return {split: table[chosen == split].reset_index(drop=True) for split in shares}
+
+
+def cut_text(text: str, held_out: float = 0.1, validation: float = 0.05) -> dict[str, str]:
+    """Divide a running text: the end is the test, a piece before it is validation, the rest is for training.
+
+    The cuts are at ``int(length * (1 - held_out))`` and ``int(length * (1 - held_out - validation))``.
+    """
+    length = len(text)
+    # Rounded first: 1 - 0.1 - 0.05 is a hair under 0.85 in binary.
+    test_from = int(length * round(1 - held_out, 9))
+    validation_from = int(length * round(1 - held_out - validation, 9))
+    return {"train": text[:validation_from], "validation": text[validation_from:test_from], "test": text[test_from:]}
+
+
+def without(table: pd.DataFrame, *others: Iterable[str]) -> pd.DataFrame:
+    """The rows whose canonical text is none of the others' (an empty canonical text is never a copy)."""
+    taken = {canonical(text) for texts in others for text in texts} - {""}
+    keep = [canonical(text) not in taken for text in table["text"]]
+    return table[keep].reset_index(drop=True)
+
+
+def without_copies(table: pd.DataFrame) -> pd.DataFrame:
+    """The table without empty texts and without copies of a text, by its canonical form.
+
+    Where the copies carry the same label the first one stays; where their labels differ nobody knows which is
+    right, and all of them leave.
+    """
+    keys = table["text"].map(canonical)
+    table = table[keys != ""]
+    keys = keys[keys != ""]
+    if "label" in table:
+        agreed = table["label"].groupby(keys).transform("nunique") == 1
+        table, keys = table[agreed], keys[agreed]
+    return table[~keys.duplicated()].reset_index(drop=True)
+
+
+def describe(dataset: Mapping[str, Any], splits: Mapping[str, Sized]) -> dict[str, Any]:
+    """A module's ``DATASET`` with the length of each split: what a model's ``metadata.json`` says of its data."""
+    return {**dataset, "splits": {name: len(split) for name, split in splits.items()}}
