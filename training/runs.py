@@ -291,8 +291,7 @@ def half_precision(path: Path) -> None:
                 with h5py.File(io.BytesIO(data), "r") as full, h5py.File(narrow, "w") as half:
                     full.visititems(partial(_copy_half, half))
                 data = narrow.getvalue()
-            # A fixed date: the same weights make the same file, so its hash can be compared.
-            target.writestr(zipfile.ZipInfo(name, (2000, 1, 1, 0, 0, 0)), data, zipfile.ZIP_DEFLATED)
+            target.writestr(name, data)
     write_atomically(path, buffer.getvalue())
 
 
