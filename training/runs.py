@@ -76,23 +76,25 @@ class Run:
         Raises:
             PlaygroundError: the folder is taken, there is nothing to resume, or the flags differ.
         """
-        if not config.resume:
-            path = Path(config.run_dir) if config.run_dir else runs_folder() / f"{config.preset}-{_timestamp()}"
-            if path.exists() and any(path.iterdir()):
+        path = Path(config.run_dir) if config.run_dir else None
+        if config.resume:
+            path = path or _latest_run(config.preset)
+            if not path.is_dir():
+                raise PlaygroundError("Expected the folder of a run to resume, received {path}.", path=str(path))
+        path = path or runs_folder() / f"{config.preset}-{_timestamp()}"
+        if not (config.resume and (path / "config.json").is_file()):
+            # A run killed in its first moments left a folder and nothing in it: resuming starts it.
+            if (path / "config.json").is_file() or (not config.resume and path.exists() and any(path.iterdir())):
                 raise PlaygroundError(
-                    "Expected an empty or new run folder, received {path}, which holds a run: "
-                    "add --resume to go on with it.",
+                    "Expected an empty or new run folder, received {path}, which holds files: "
+                    "add --resume to go on with a run.",
                     path=str(path),
                 )
             path.mkdir(parents=True, exist_ok=True)
-            run = cls(path, config)
             write_json(path / "command.json", {"command": _command()})
             write_json(path / "config.json", _config_to_json(config))
-            return run
+            return cls(path, config)
 
-        path = Path(config.run_dir) if config.run_dir else _latest_run(config.preset)
-        if not (path / "config.json").is_file():
-            raise PlaygroundError("Expected the folder of a run to resume, received {path}.", path=str(path))
         stored = json.loads((path / "config.json").read_text(encoding="utf-8"))
         # A flag left at its preset's default means "as the run was started".
         defaults = _config_to_json(type(config).for_preset(config.preset))
@@ -150,7 +152,7 @@ class Run:
         for old in self._checkpoints()[:-CHECKPOINTS_KEPT]:
             old.unlink(missing_ok=True)
 
-    def keep_best(self, score: float, arrays: Mapping[str, np.ndarray]) -> bool:
+    def keep_best(self, score: float, arrays: Mapping[str, Any]) -> bool:
         """Keep ``arrays`` (the weights to publish) when ``score``, higher is better, beats every epoch before."""
         if self.best_score is not None and score <= self.best_score:
             return False

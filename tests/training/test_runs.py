@@ -114,6 +114,13 @@ def test_a_taken_folder_other_flags_and_nothing_to_resume_are_refused(tmp_path, 
         train(ToyConfig(preset="other", resume=True), ToyBatches())
 
 
+def test_a_run_killed_before_its_config_was_written_starts_when_resumed(tmp_path):
+    (tmp_path / "run").mkdir()
+    (tmp_path / "run" / "command.json").write_text("{}")
+    _, run = train(ToyConfig(run_dir=str(tmp_path / "run"), num_epochs=1, resume=True), ToyBatches())
+    assert run.epoch == 1
+
+
 def test_a_loss_that_explodes_ends_in_one_sentence(tmp_path):
     class Infinite(ToyBatches):
         def epoch(self, epoch, first_step):
