@@ -5,6 +5,7 @@ changed file or parser never meets an old entry. It is JSON behind a checksum: a
 altered is not believed, and is made again.
 """
 
+import contextlib
 import hashlib
 import json
 from collections.abc import Callable, Mapping
@@ -39,11 +40,9 @@ def load_tables(source: Source, path: Path, version: int, parse: Callable[[Path]
     tables = _read(entry)
     if tables is None:
         tables = parse(path)
-        try:
+        # A cache that cannot be written costs time, never the data.
+        with contextlib.suppress(OSError):
             write_atomically(entry, _encode(tables))
-        except OSError:
-            # A cache that cannot be written costs time, never the data.
-            pass
     return tables
 
 

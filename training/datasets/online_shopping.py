@@ -3,20 +3,23 @@
 * Source: github.com/SophonPlus/ChineseNlpCorpus at commit a0b781d72158bde242c0626c9e354d2b328865ff,
   ``datasets/online_shopping_10_cats/``
 * Licence: none stated; published for research.
-* Layout: a zip with one CSV in UTF-8, columns ``cat,label,review``. Categories: 书籍 平板 手机 水果 洗发水 热水器 蒙牛 衣服
-  计算机 酒店.
+* Layout: a zip with one CSV in UTF-8, columns ``cat,label,review``; the categories are 书籍 平板 手机 水果 洗发水 热水器
+  蒙牛 衣服 计算机 酒店.
 * SHA-256 of the file: 6816ded66fde9d0927ecbd370b5e12d0174d1abac35192ec014ac2a0a8d25858
 
 ``load`` gives a table for each split with the columns ``text`` (str), ``label`` (int64: 0 negative, 1 positive) and
 ``category`` (str):
 
-SPLIT_TABLE
+    train       50,173 reviews   25,377 positive   24,796 negative
+    validation   6,220            3,113             3,107
+    test         6,113            3,081             3,032
 
 What was done to the reviews:
 
 * Byte order marks and spaces at the two ends are removed.
 * Empty reviews and copies are dropped, compared by letters, digits and Chinese characters only; where copies carry
-  different labels, all of them. Dropped: DROPPED
+  different labels, all of them. Dropped:
+  3 empty reviews, 215 copies, and 50 rows of 24 texts with both labels.
 * The splits are 80/10/10 by the same hash as :mod:`training.datasets.chn_senti_corp` (``splits.split_of``).
 """
 

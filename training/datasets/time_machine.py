@@ -6,17 +6,17 @@
   paragraphs. It carries no Gutenberg header or footer.
 * SHA-256 of the file: 8424dbd9532ac81f7e5f0b6add90e6952baea29158309d7d1bf3884f4e12c516
 
-``load`` gives running text, letters, case and punctuation kept:
+``load`` gives running text, letters, case and punctuation kept, 70 different characters:
 
-SPLIT_TABLE
+    train       152,132 characters
+    validation    8,949
+    test         17,898
 
-The first line, ``The Time Machine, by H. G. Wells [1898]``, and the empty lines below it are the file's title, not
-the novel's text, and are removed; nothing else is. Of what is left the last tenth of the characters is the
-test and never trained on; the twentieth before it is validation.
+Nothing is removed: the first line is the title, ``The Time Machine, by H. G. Wells [1898]``. The last tenth of the
+characters is the test and never trained on; the twentieth before it is validation.
 """
 
 import os
-import re
 
 from training.datasets.source import Source, fetch, locate, read_file
 from training.datasets.splits import cut_text
@@ -32,8 +32,6 @@ SOURCE = Source(
 )
 DATASET = SOURCE.metadata()
 
-_TITLE = re.compile(r"\AThe Time Machine, by H\. G\. Wells \[\d+\]\s+")
-
 
 def is_available(data_dir: str | os.PathLike[str] | None = None) -> bool:
     """Whether the file is in the data folder. Downloads nothing."""
@@ -41,10 +39,9 @@ def is_available(data_dir: str | os.PathLike[str] | None = None) -> bool:
 
 
 def load(data_dir: str | os.PathLike[str] | None = None) -> dict[str, str]:
-    """The running texts ``train``, ``validation`` and ``test``; joined in that order they are the novel.
+    """The running texts ``train``, ``validation`` and ``test``; joined in that order they are the file.
 
     Raises:
         DatasetError: in one sentence, when the file is absent, damaged or another one.
     """
-    text = read_file(SOURCE, fetch(SOURCE, data_dir)).decode("utf-8")
-    return cut_text(_TITLE.sub("", text))
+    return cut_text(read_file(SOURCE, fetch(SOURCE, data_dir)).decode("utf-8"))
