@@ -1,0 +1,122 @@
+"""A model's card on the home page: what it does, how big and how good it is, and how it came to be."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import streamlit as st
+
+from models import storage
+from models.errors import PlaygroundError
+from pages.shared import words
+from pages.shared.language import N_, _, escape_markdown
+from pages.shared.loaders import Stamp, stamp
+from pages.shared.page import link_to, show_error
+
+
+@dataclass(frozen=True)
+class Card:
+    """What a card says that is no measurement: those come from the model's folder."""
+
+    preset: str
+    title: str
+    text: str
+    page: str
+    query: dict[str, str] = field(default_factory=dict)
+
+
+CARDS = (
+    Card(
+        "sentiment_en",
+        N_("Sentiment, English"),
+        N_("Reads an English sentence or a whole review: negative, neutral or positive."),
+        "sentiment",
+    ),
+    Card(
+        "sentiment_zh",
+        N_("Sentiment, Chinese"),
+        N_("Reads Chinese reviews of hotels, books, fruit, clothes and more: negative or positive."),
+        "sentiment",
+    ),
+    Card(
+        "digits",
+        N_("Handwritten digits"),
+        N_("Draws the digit you ask for from random noise, each time in another hand."),
+        "digits",
+    ),
+    Card(
+        "shakespeare",
+        N_("Shakespeare"),
+        N_("Writes scenes, speakers and verse after reading the plays."),
+        "text_generation",
+        {"author": "shakespeare"},
+    ),
+    Card(
+        "time_machine",
+        N_("The Time Machine"),
+        N_("Writes the prose of H. G. Wells after reading a single novel."),
+        "text_generation",
+        {"author": "time_machine"},
+    ),
+    Card(
+        "tang_poetry",
+        N_("Tang poetry"),
+        N_("Writes Chinese poems in the forms of the Tang dynasty."),
+        "text_generation",
+        {"author": "tang_poetry"},
+    ),
+)
+
+
+def show_card(card: Card) -> None:
+    """Draw one card; a missing or damaged model says so in its place."""
+    with st.container(border=True, key=f"card_{card.preset}"):
+        st.subheader(_(card.title), anchor=False)
+        st.markdown(_(card.text))
+        try:
+            path = storage.PRETRAINED / card.preset
+            if not (path / "metadata.json").is_file():
+                storage.open_model(path)
+            facts, num_bytes = _facts(str(path), stamp(path))
+        except PlaygroundError as error:
+            show_error(error)
+            return
+        _show_figures(facts.get("metrics"))
+        st.caption(_history_in_words(facts, num_bytes))
+        link_to(card.page, _("Play with it"), **card.query)
+        with st.expander(_("The command that trained it")):
+            st.code(str(facts.get("command")), language="bash", wrap_lines=True)
+
+
+@st.cache_data(max_entries=16, show_spinner=False)
+def _facts(path: str, stamp: Stamp) -> tuple[dict[str, Any], int]:
+    """The metadata of a folder whose every file is what it should be, and its size in bytes."""
+    folder = storage.open_model(path)
+    return folder.metadata, sum(size for _name, _time, size in stamp)
+
+
+def _show_figures(metrics: Any) -> None:
+    metrics = metrics if isinstance(metrics, dict) else {}
+    figures = [(name, entry) for name, entry in metrics.items() if isinstance(entry, dict)]
+    if not figures:
+        st.caption(_("Not measured yet."))
+        return
+    for (name, entry), column in zip(figures[:2], st.columns(2, wrap=False), strict=False):
+        measured = _("Measured on {split}, {count} items.").format(
+            split=escape_markdown(words.term(str(entry.get("split")))), count=words.number(entry.get("count") or 0)
+        )
+        column.metric(words.term(name), words.figure(entry.get("value"), str(entry.get("unit"))), help=measured)
+
+
+def _history_in_words(facts: dict[str, Any], num_bytes: int) -> str:
+    trained = facts.get("trained_on")
+    trained = trained if isinstance(trained, dict) else {}
+    return _(
+        "{parameters} parameters, {size} on disk. Trained on {day} in {duration} on {device} with {backend}."
+    ).format(
+        parameters=words.number(facts["parameters"]) if isinstance(facts.get("parameters"), int) else "–",
+        size=words.size(num_bytes),
+        day=words.day(trained.get("finished")),
+        duration=words.duration(facts.get("wall_seconds")),
+        device=escape_markdown(trained.get("device", "–")),
+        backend=escape_markdown(trained.get("backend", "–")),
+    )

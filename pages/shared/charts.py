@@ -1,0 +1,71 @@
+"""The charts: Plotly figures that sit on the page's own background, light or dark."""
+
+from collections.abc import Mapping
+
+import pandas as pd
+import plotly.graph_objects as go
+import streamlit as st
+
+from pages.shared.language import _
+from pages.shared.words import term
+
+LABEL_COLORS = {"negative": "#CC5A4E", "neutral": "#8E9694", "positive": "#2A9D87"}
+LINE_COLORS = ("#2A9D87", "#C7782B", "#5B7FD4", "#BE5B8A", "#8A9B3A", "#7F6DC4", "#CC5A4E", "#4A9BB5")
+"""Mid-tones: each stands out from a light page as from a dark one."""
+
+
+def probability_bars(probabilities: Mapping[str, float]) -> go.Figure:
+    """One horizontal bar a label, with its percentage written beside it."""
+    labels = list(probabilities)
+    values = [probabilities[label] for label in labels]
+    figure = go.Figure(
+        go.Bar(
+            x=values,
+            y=[term(label) for label in labels],
+            orientation="h",
+            marker={"color": [LABEL_COLORS.get(label, LINE_COLORS[0]) for label in labels], "cornerradius": 6},
+            text=[f"{100 * value:.1f}%" for value in values],
+            textposition="outside",
+            cliponaxis=False,
+            hoverinfo="skip",
+        )
+    )
+    figure.update_layout(height=44 * len(labels) + 24, bargap=0.35, **_quiet())
+    figure.update_xaxes(range=[0, 1.12], visible=False, fixedrange=True)
+    figure.update_yaxes(autorange="reversed", showgrid=False, fixedrange=True, ticksuffix="  ")
+    return figure
+
+
+def history_lines(curves: Mapping[str, pd.Series], name: str) -> go.Figure:
+    """One line a run: a column of its history against the epoch (the index of each series)."""
+    figure = go.Figure()
+    for position, (run, values) in enumerate(curves.items()):
+        figure.add_scatter(
+            x=values.index,
+            y=values,
+            name=run,
+            mode="lines+markers" if len(values) < 40 else "lines",
+            line={"color": LINE_COLORS[position % len(LINE_COLORS)], "width": 2},
+            marker={"size": 5},
+        )
+    figure.update_layout(height=340, showlegend=True, hovermode="x unified", **_quiet())
+    figure.update_layout(legend={"orientation": "h", "y": -0.2, "yanchor": "top", "x": 0, "xanchor": "left"})
+    few = max((len(values) for values in curves.values()), default=0) <= 12
+    figure.update_xaxes(title=_("epoch"), showgrid=False, fixedrange=True, dtick=1 if few else None)
+    figure.update_yaxes(title=term(name), fixedrange=True)
+    return figure
+
+
+def show(figure: go.Figure, key: str, alt: str) -> None:
+    """Draw a figure across the page; ``alt`` says in words what it shows."""
+    st.plotly_chart(figure, theme="streamlit", key=key, alt=alt, config={"displayModeBar": False})
+
+
+def _quiet() -> dict[str, object]:
+    clear = "rgba(0, 0, 0, 0)"
+    return {
+        "paper_bgcolor": clear,
+        "plot_bgcolor": clear,
+        "margin": {"l": 8, "r": 8, "t": 8, "b": 8},
+        "dragmode": False,
+    }

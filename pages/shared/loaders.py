@@ -1,0 +1,57 @@
+"""The trained models, opened once a process and shared: one cached loader for each kind, with a bound.
+
+A model is looked up by its folder and the state of the files in it: a preset that is published anew
+is a new object, and no model changes while somebody uses it.
+"""
+
+import importlib
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from models import storage
+from pages.shared import warm_up
+from pages.shared.language import _
+
+Stamp = tuple[tuple[str, int, int], ...]
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _classifier(path: str, stamp: Stamp) -> Any:
+    return importlib.import_module("models.sentiment").SentimentClassifier.load(path)
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _generator(path: str, stamp: Stamp) -> Any:
+    return importlib.import_module("models.text_generation").TextGenerator.load(path)
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _sampler(path: str, stamp: Stamp) -> Any:
+    return importlib.import_module("models.digit_gan").DigitSampler.load(path)
+
+
+_LOADERS = {"sentiment": _classifier, "text_generation": _generator, "digit_gan": _sampler}
+
+
+def load(preset: str) -> Any:
+    """The task object of a shipped model: a SentimentClassifier, TextGenerator or DigitSampler.
+
+    Raises:
+        PlaygroundError: the preset is missing or damaged, in one sentence.
+    """
+    path = storage.PRETRAINED / preset
+    if not (path / "metadata.json").is_file():
+        # Says so at once: no reason to wait for the import of Keras.
+        storage.open_model(path)
+    loader = _LOADERS[storage.SHIPPED[preset].task]
+    with st.spinner(_("Opening the model …")):
+        warm_up.wait()
+        return loader(str(path), stamp(path))
+
+
+def stamp(path: Path) -> Stamp:
+    """The state of the files in a model folder: another stamp, another model."""
+    files = ((file.name, file.stat()) for file in sorted(path.iterdir()) if file.is_file())
+    return tuple((name, status.st_mtime_ns, status.st_size) for name, status in files)

@@ -1,0 +1,78 @@
+"""What the sentiment page does with a text besides drawing it."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+
+from pages.shared import charts
+from pages.shared.language import LANGUAGES, _
+from pages.shared.words import term
+
+MOST_CHARACTERS = 20_000
+
+EXAMPLES = {
+    "en": (
+        "Not a masterpiece, but I was not bored for a single minute.",
+        "i am not at all bad",
+        "The plot makes no sense and the jokes are worse.",
+        "The film runs for two hours and was shot in Norway.",
+    ),
+    "zh": (
+        "房间很干净，服务非常好，下次还会再来。",
+        "说是五星级，其实连三星都不如。",
+        "书的内容不错，就是快递太慢了。",
+        "水果坏了一半，客服也不理人。",
+    ),
+}
+"""Texts for the models, so they are not translated: each is shown to every visitor."""
+
+
+def recognise(text: str) -> str:
+    """The language of a text by its characters: ``zh`` where Chinese outweighs Latin words, else ``en``.
+
+    A Chinese word has about two characters, so two of them weigh as much as one Latin word.
+    """
+    chinese_characters = len(re.findall(r"[\u3400-\u9fff\uf900-\ufaff]", text))
+    latin_words = len(re.findall(r"[A-Za-z]+", text))
+    return "zh" if chinese_characters and chinese_characters / 2 >= latin_words else "en"
+
+
+def show_examples() -> None:
+    """The examples of both languages as buttons; a click puts one into the text area."""
+    mine = st.session_state["language"]
+    st.caption(_("Or click an example:"))
+    with st.container(horizontal=True, gap="xsmall", key="sentiment_examples"):
+        for language in sorted(EXAMPLES, key=lambda code: code != mine):
+            for position, example in enumerate(EXAMPLES[language]):
+                st.button(example, key=f"sentiment_example_{language}_{position}", on_click=_use, args=(example,))
+
+
+def _use(example: str) -> None:
+    st.session_state["sentiment_text"] = example
+    st.session_state["sentiment_language"] = "automatic"
+
+
+def in_words(probabilities: Mapping[str, float]) -> str:
+    """The chart in words: ``positive 93.1%, neutral 4.0%, negative 2.9%``."""
+    ranked = sorted(probabilities.items(), key=lambda item: -item[1])
+    return _(", ").join(f"{term(label)} {100 * value:.1f}%" for label, value in ranked)
+
+
+def show_prediction(prediction: Any, language: str) -> None:
+    """The verdict, the probabilities as bars, and the same in words."""
+    probabilities = prediction.probabilities
+    words = in_words(probabilities)
+    st.subheader(
+        _("{label}, with {percent} probability").format(
+            label=term(prediction.label).capitalize(), percent=f"{100 * probabilities[prediction.label]:.1f}%"
+        ),
+        anchor=False,
+    )
+    charts.show(charts.probability_bars(probabilities), "sentiment_chart", alt=words)
+    st.caption(_("{probabilities}. Read as {language}.").format(probabilities=words, language=LANGUAGES[language]))
+
+
+def show_what_was_read(classifier: Any, text: str) -> None:
+    """Say what the model did not read, where the text is longer than what it reads at once."""

@@ -1,0 +1,78 @@
+"""Words that come from data (labels, names of figures, splits, fields) and how they are said to a visitor."""
+
+from babel.dates import format_date
+from babel.numbers import format_decimal
+
+from pages.shared.language import N_, _, current_language, ngettext
+
+TERMS = {
+    # labels
+    "negative": N_("negative"),
+    "neutral": N_("neutral"),
+    "positive": N_("positive"),
+    # curves of a history
+    "loss": N_("training loss"),
+    "accuracy": N_("training accuracy"),
+    "validation_loss": N_("validation loss"),
+    "validation_accuracy": N_("validation accuracy"),
+    "learning_rate": N_("learning rate"),
+    # tasks
+    "sentiment": N_("sentiment"),
+    "text_generation": N_("text generation"),
+    "digit_gan": N_("digit drawing"),
+}
+
+
+def term(name: str) -> str:
+    """The word for ``name`` in the visitor's language; ``name`` with spaces where none is declared."""
+    return _(TERMS[name]) if name in TERMS else name.replace("_", " ")
+
+
+def number(value: float) -> str:
+    """A number with the separators of the visitor's language."""
+    return format_decimal(value, locale=current_language())
+
+
+def figure(value: object, unit: str) -> str:
+    """A measured figure with its unit: ``89.1%``, ``1.48 nats``, ``4.39``."""
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        return "–"
+    if unit in ("accuracy", "share", "error"):
+        return f"{100 * value:.1f}%"
+    if unit == "nats":
+        return _("{value} nats").format(value=f"{value:.3f}")
+    return f"{value:.2f}"
+
+
+def size(num_bytes: int) -> str:
+    """A file size: ``8.4 MB``."""
+    return f"{num_bytes / 1e6:.1f} MB" if num_bytes >= 1e5 else f"{num_bytes / 1e3:.0f} kB"
+
+
+def duration(seconds: object) -> str:
+    """A wall time: ``3 h 12 min``, ``4 min 10 s``, ``31 s``."""
+    if not isinstance(seconds, int | float) or isinstance(seconds, bool) or not 0 <= seconds < 1e9:
+        return "–"
+    hours, rest = divmod(round(seconds), 3600)
+    minutes, left = divmod(rest, 60)
+    if hours:
+        return _("{hours} h {minutes} min").format(hours=hours, minutes=minutes)
+    if minutes:
+        return _("{minutes} min {seconds} s").format(minutes=minutes, seconds=left)
+    return _("{seconds} s").format(seconds=left)
+
+
+def day(timestamp: object) -> str:
+    """The day of an ISO timestamp as the visitor's language writes it."""
+    import datetime
+
+    try:
+        moment = datetime.datetime.fromisoformat(str(timestamp))
+    except ValueError:
+        return "–"
+    return format_date(moment, format="medium", locale=current_language())
+
+
+def characters(count: int) -> str:
+    """A count of characters in words."""
+    return ngettext("{count} character", "{count} characters", count).format(count=number(count))

@@ -1,0 +1,122 @@
+"""Small stand-ins for the three kinds of model, with the contracts' faces, and preset folders for them."""
+
+import csv
+import hashlib
+import io
+import json
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from models.errors import PlaygroundError
+from models.storage import SHIPPED, write_hashes
+
+
+@dataclass(frozen=True)
+class FakePrediction:
+    label: str
+    probabilities: dict[str, float]
+
+
+class FakeClassifier:
+    """Counts good words against bad ones."""
+
+    def __init__(self, labels: tuple[str, ...]) -> None:
+        self.labels = labels
+
+    @classmethod
+    def load(cls, name_or_path: str) -> "FakeClassifier":
+        chinese = Path(name_or_path).name.endswith("zh")
+        return cls(("negative", "positive") if chinese else ("negative", "neutral", "positive"))
+
+    def classify(self, texts: list[str]) -> list[FakePrediction]:
+        predictions = []
+        for text in texts:
+            score = sum(text.count(word) for word in ("not bad", "good", "不错", "很")) - text.count("worse")
+            weights = {"negative": 2.0**-score, "neutral": 0.5, "positive": 2.0**score}
+            total = sum(weights[label] for label in self.labels)
+            probabilities = {label: weights[label] / total for label in self.labels}
+            predictions.append(FakePrediction(max(probabilities, key=probabilities.get), probabilities))
+        return predictions
+
+
+class FakeGenerator:
+    """Writes letters; a seed fixes them."""
+
+    pause = 0.0
+
+    @classmethod
+    def load(cls, name_or_path: str) -> "FakeGenerator":
+        return cls()
+
+    def stream(
+        self,
+        prompt: str,
+        length: int = 500,
+        temperature: float = 1.0,
+        top_k: int | None = None,
+        top_p: float | None = None,
+        seed: int | None = None,
+    ) -> Iterator[str]:
+        if not 0 <= temperature <= 5:
+            raise PlaygroundError("expected a temperature of 0 to 5, received {received}", received=temperature)
+        dice = random.Random(f"{seed} {temperature} {top_k} {top_p}")
+        for _position in range(length):
+            yield dice.choice("abcdefgh *<b>_#\n")
+
+
+class FakeSampler:
+    """Draws a block whose height is the digit's."""
+
+    @classmethod
+    def load(cls, name_or_path: str) -> "FakeSampler":
+        return cls()
+
+    def sample(self, count: int, labels: int | list[int] | None = None, seed: int | None = None) -> np.ndarray:
+        images = np.zeros((count, 28, 28), np.uint8)
+        given = [index % 10 for index in range(count)] if labels is None else np.broadcast_to(labels, count).tolist()
+        for image, label in zip(images, given, strict=True):
+            image[4 : 6 + 2 * label, 8:20] = 255
+        return images
+
+
+FIGURES = {
+    "sentiment": {
+        "sst2_accuracy": {"value": 0.9123, "split": "SST-2 test", "count": 1821, "unit": "accuracy"},
+        "imdb_accuracy": {"value": 0.8876, "split": "IMDB test", "count": 25000, "unit": "accuracy"},
+    },
+    "text_generation": {"nats": {"value": 1.4823, "split": "held-out", "count": 111540, "unit": "nats"}},
+    "digit_gan": {"digits_recognised": {"value": 0.9871, "split": "samples", "count": 10000, "unit": "accuracy"}},
+}
+
+
+def write_preset(folder: Path, preset: str, learning_rate: float = 0.001) -> Path:
+    """A preset folder as training and evaluation leave it, with a few bytes for its weights."""
+    path = folder / preset
+    path.mkdir(parents=True)
+    task = SHIPPED[preset].task if preset in SHIPPED else "digit_gan"
+    (path / "model.keras").write_bytes(hashlib.sha256(preset.encode()).digest() * 40_000)
+    config = {"preset": preset, "seed": 1, "learning_rate": learning_rate, "num_epochs": 5, "layers": [64, 32]}
+    (path / "config.json").write_text(json.dumps(config), encoding="utf-8")
+    buffer = io.StringIO()
+    writer = csv.writer(buffer)
+    writer.writerow(["epoch", "loss", "validation_loss", "wall_seconds"])
+    for epoch in range(1, 6):
+        writer.writerow([epoch, 2 / epoch + learning_rate, 2.2 / epoch, 60 * epoch])
+    (path / "history.csv").write_text(buffer.getvalue(), encoding="utf-8")
+    metadata = {
+        "task": task,
+        "command": f"python -m training.{task} --preset {preset} --learning-rate {learning_rate}",
+        "seed": 1,
+        "parameters": 1_234_567,
+        "wall_seconds": 3_725.4,
+        "trained_on": {"finished": "2026-11-20T21:04:05Z", "device": "2 x86_64 CPU cores", "backend": "tensorflow"},
+        "libraries": {"keras": "3.15.1"},
+        "datasets": [],
+        "metrics": FIGURES[task],
+    }
+    write_hashes(path, metadata, ["model.keras", "config.json", "history.csv"])
+    return path
