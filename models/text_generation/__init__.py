@@ -1,0 +1,10 @@
+"""Networks that write one character after another: Shakespeare, The Time Machine, Tang poetry.
+
+    generator = TextGenerator.load("shakespeare")
+    print("".join(generator.stream("ROMEO:\n", length=300, temperature=0.8, seed=1)))
+"""
+
+from models.text_generation.generator import PROMPT_CHARACTERS_READ, TextGenerator
+from models.text_generation.vocabulary import Vocabulary
+
+__all__ = ["PROMPT_CHARACTERS_READ", "TextGenerator", "Vocabulary"]

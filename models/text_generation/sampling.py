@@ -1,0 +1,78 @@
+"""From logits to the next character: temperature, top-k and top-p, exactly, in float64.
+
+The three act in this order: the temperature divides the logits, ``top_k`` keeps the k most probable characters,
+``top_p`` (nucleus sampling, Holtzman et al. 2020) keeps the fewest of those that are left whose probabilities, made
+to sum to 1 again, reach p.
+"""
+
+import math
+from numbers import Integral, Real
+from typing import Any
+
+import numpy as np
+
+from models.errors import PlaygroundError
+
+
+def is_integer(value: Any) -> bool:
+    """Whether ``value`` is a whole number (True and False are not)."""
+    return isinstance(value, Integral) and not isinstance(value, bool)
+
+
+def check(temperature: float, top_k: int | None, top_p: float | None) -> None:
+    """Raise a PlaygroundError unless the three can be sampled with."""
+    if not isinstance(temperature, Real) or not math.isfinite(temperature) or temperature < 0:
+        raise PlaygroundError("Expected a temperature of 0 or more, received {received}.", received=temperature)
+    if top_k is not None and not (is_integer(top_k) and top_k >= 1):
+        raise PlaygroundError("Expected a top_k of 1 or more, received {received}.", received=top_k)
+    if top_p is not None and not (isinstance(top_p, Real) and 0 < top_p <= 1):
+        raise PlaygroundError("Expected a top_p above 0 and at most 1, received {received}.", received=top_p)
+
+
+def next_probabilities(
+    logits: np.ndarray, temperature: float = 1.0, top_k: int | None = None, top_p: float | None = None
+) -> np.ndarray:
+    """The distribution to draw the next character from.
+
+    Args:
+        logits: of shape (vocabulary_size,); minus infinity for what may never be drawn.
+        temperature: below 1 the probable becomes more so, above 1 less; 0 leaves only the most probable.
+        top_k: characters to choose among; of equally probable ones the first.
+        top_p: the share of probability to choose among.
+
+    Returns:
+        float64 of shape (vocabulary_size,), sums to 1.
+
+    Raises:
+        PlaygroundError: a number out of its range.
+    """
+    check(temperature, top_k, top_p)
+    logits = np.asarray(logits, np.float64)
+    logits = logits - logits.max()
+    if temperature == 0:
+        probabilities = np.zeros_like(logits)
+        probabilities[logits.argmax()] = 1.0
+        return probabilities
+    with np.errstate(over="ignore"):
+        probabilities = np.exp(logits / temperature)
+    probabilities /= probabilities.sum()
+    if (top_k is None or top_k >= len(logits)) and (top_p is None or top_p == 1):
+        return probabilities
+
+    order = np.argsort(-logits, kind="stable")
+    if top_k is not None:
+        probabilities[order[top_k:]] = 0.0
+        probabilities /= probabilities.sum()
+    if top_p is not None and top_p < 1:
+        # A character stays when those before it have not reached p yet.
+        before = np.cumsum(probabilities[order]) - probabilities[order]
+        probabilities[order[before >= top_p]] = 0.0
+        probabilities /= probabilities.sum()
+    return probabilities
+
+
+def draw(probabilities: np.ndarray, random: np.random.Generator) -> int:
+    """Draw one index; one whose probability is 0 never comes."""
+    cumulative = np.cumsum(probabilities)
+    # random() is below 1, so the product is below the sum, and "right" steps over what adds nothing.
+    return int(np.searchsorted(cumulative, random.random() * cumulative[-1], side="right"))

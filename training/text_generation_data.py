@@ -1,0 +1,112 @@
+"""The texts that the networks learn from, and the order in which they are read."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from models.errors import PlaygroundError
+from training.datasets import shakespeare, tang_poetry, time_machine
+
+END_OF_POEM = "\n"
+
+
+@dataclass(frozen=True)
+class Texts:
+    """What a preset learns from: either running text, or poems."""
+
+    train: str | list[str]
+    validation: str
+    dataset: dict[str, Any]
+
+    @property
+    def poems(self) -> bool:
+        """Whether the training text is a list of poems."""
+        return isinstance(self.train, list)
+
+    def training_text(self, seed: int, epoch: int) -> str:
+        """The text of an epoch; poems come in an order of their own in each, an end-of-poem token after every one."""
+        if isinstance(self.train, str):
+            return self.train
+        order = np.random.default_rng([seed, epoch]).permutation(len(self.train))
+        return "".join(self.train[index] + END_OF_POEM for index in order)
+
+
+def _prose(module: Any) -> Callable[[str | os.PathLike[str] | None], Texts]:
+    def load(data_dir: str | os.PathLike[str] | None = None) -> Texts:
+        splits = module.load(data_dir)
+        return Texts(splits["train"], splits["validation"], module.DATASET)
+
+    return load
+
+
+def _tang_poetry(data_dir: str | os.PathLike[str] | None = None) -> Texts:
+    splits = tang_poetry.load(data_dir)
+    # Every poem of the validation text follows an end-of-poem token, as in training.
+    validation = END_OF_POEM.join(["", *splits["validation"]["text"], ""])
+    return Texts(list(splits["train"]["text"]), validation, tang_poetry.DATASET)
+
+
+SOURCES: dict[str, Callable[[str | os.PathLike[str] | None], Texts]] = {
+    "shakespeare": _prose(shakespeare),
+    "time_machine": _prose(time_machine),
+    "tang_poetry": _tang_poetry,
+}
+
+
+def parallel_streams(tokens: np.ndarray, num_streams: int) -> tuple[np.ndarray, np.ndarray]:
+    """Cut a text into equal consecutive streams: inputs and targets, each (num_streams, time); a rest is dropped."""
+    length = (len(tokens) - 1) // num_streams
+    inputs = tokens[: length * num_streams].reshape(num_streams, length)
+    targets = tokens[1 : length * num_streams + 1].reshape(num_streams, length)
+    return inputs, targets
+
+
+class StreamBatches:
+    """Consecutive pieces of parallel streams, see :class:`training.runs.Batches`.
+
+    Each epoch starts at a place of its own in the text, which is read as a ring. A batch is
+    ``({"tokens": (batch, time), "keep": (batch,)}, targets (batch, time))``; ``keep`` is 0 where a stream begins
+    anew, from an empty state: everywhere at an epoch's first step, here and there later.
+    """
+
+    def __init__(
+        self,
+        tokens_of_epoch: Callable[[int], np.ndarray],
+        batch_size: int,
+        sequence_length: int,
+        seed: int,
+        reset_probability: float = 0.0,
+        max_steps_per_epoch: int | None = None,
+    ) -> None:
+        self._tokens_of_epoch = tokens_of_epoch
+        self.batch_size, self.sequence_length = batch_size, sequence_length
+        self.seed, self.reset_probability = seed, reset_probability
+        length = len(tokens_of_epoch(0))
+        self.steps_per_epoch = (length - 1) // (batch_size * sequence_length)
+        if self.steps_per_epoch == 0:
+            raise PlaygroundError(
+                "Expected a text of more than {expected} characters for batches of {batch_size} x {sequence_length}, "
+                "received {received}.",
+                expected=batch_size * sequence_length,
+                batch_size=batch_size,
+                sequence_length=sequence_length,
+                received=length,
+            )
+        if max_steps_per_epoch is not None:
+            self.steps_per_epoch = min(self.steps_per_epoch, max_steps_per_epoch)
+
+    def epoch(self, epoch: int, first_step: int) -> Iterator[tuple[dict[str, np.ndarray], np.ndarray]]:
+        """Yield the epoch's batches from ``first_step`` on."""
+        random = np.random.default_rng([self.seed, epoch, 1])
+        tokens = self._tokens_of_epoch(epoch)
+        inputs, targets = parallel_streams(np.roll(tokens, -random.integers(len(tokens))), self.batch_size)
+        keep = random.random((self.steps_per_epoch, self.batch_size)) >= self.reset_probability
+        keep[0] = False
+        for step in range(first_step, self.steps_per_epoch):
+            piece = np.s_[:, step * self.sequence_length : (step + 1) * self.sequence_length]
+            yield {"tokens": inputs[piece], "keep": keep[step].astype(np.float32)}, targets[piece]
