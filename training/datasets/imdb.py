@@ -3,23 +3,28 @@
 * Source: A. Maas, R. Daly, P. Pham, D. Huang, A. Ng, C. Potts, "Learning Word Vectors for Sentiment Analysis",
   ACL 2011; https://ai.stanford.edu/~amaas/data/sentiment/aclImdb_v1.tar.gz
 * Licence: none stated; the authors ask for the paper to be cited.
-* Layout: ``aclImdb/{train,test}/{pos,neg}/ID_RATING.txt`` and ``aclImdb/train/unsup/ID_0.txt``, one review a file, UTF-8.
+* Layout: ``aclImdb/{train,test}/{pos,neg}/ID_RATING.txt`` and ``aclImdb/train/unsup/ID_0.txt``, one review a file,
+  UTF-8.
 * SHA-256 over those 100,000 texts sorted by name, ``name NUL bytes NUL``:
   763f6685bc9eed60d39304871086d53b45927666c58210c6f8ac522479bffbb6
 
 ``load`` gives a table for each split with the columns ``text`` (str) and ``label`` (int64: 0 negative, 1 positive;
 ``unsupervised`` has none), the rows in the order of the files' names:
 
-SPLIT_TABLE
+    train         22,255 reviews   11,139 positive   11,116 negative
+    validation     2,523            1,303             1,220
+    test          25,000           12,500            12,500
+    unsupervised  48,882
 
 What was done to the reviews:
 
 * Each ``<br />`` is a line break in the original page and is a newline here; spaces at the two ends are removed.
-* The test set is the authors' own, whole: COPIES_IN_TEST
-* Whatever is identical to a test review leaves train and unsupervised: 389 texts (123 training and 270 unlabelled
-  files). Compared by letters and digits only, as here, MORE_THAN_389
-* Copies within train are dropped, and copies of labelled reviews leave unsupervised, so no two splits share a text.
-* Validation is the tenth of train with the lowest hashes (``splits.split_of``).
+* The test set is the authors' own, whole, with the 199 copies that it holds of its own reviews.
+* Whatever is identical to a test review leaves train and unsupervised: 389 texts, 123 training and 270 unlabelled
+  files. Here and below only letters and digits are compared, case ignored; byte for byte it is the same files.
+* 99 copies within train are dropped, so are 372 unlabelled copies of training reviews and 476 copies within
+  unsupervised: no two splits share a text.
+* Validation is a tenth of train by the hash of the text (``splits.split_of``).
 """
 
 import os

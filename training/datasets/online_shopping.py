@@ -3,8 +3,8 @@
 * Source: github.com/SophonPlus/ChineseNlpCorpus at commit a0b781d72158bde242c0626c9e354d2b328865ff,
   ``datasets/online_shopping_10_cats/``
 * Licence: none stated; published for research.
-* Layout: a zip with one CSV in UTF-8, columns ``cat,label,review``; the categories are 书籍 平板 手机 水果 洗发水 热水器
-  蒙牛 衣服 计算机 酒店.
+* Layout: a zip with one CSV in UTF-8, columns ``cat,label,review``; the categories are 书籍 平板 手机 水果 洗发水
+  热水器 蒙牛 衣服 计算机 酒店.
 * SHA-256 of the file: 6816ded66fde9d0927ecbd370b5e12d0174d1abac35192ec014ac2a0a8d25858
 
 ``load`` gives a table for each split with the columns ``text`` (str), ``label`` (int64: 0 negative, 1 positive) and
