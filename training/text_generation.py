@@ -23,7 +23,8 @@ from models.text_generation import TextGenerator, Vocabulary
 from models.text_generation.architectures import CELLS, build_network, run_in_pieces
 from models.text_generation.steps import StepNetwork
 from training import command_line, runs
-from training.text_generation_data import SOURCES, StreamBatches, Texts, parallel_streams
+from training.evaluation.text_generation import nats_of
+from training.text_generation_data import SOURCES, StreamBatches, parallel_streams
 from training.text_generation_lstm import LSTM
 from training.text_generation_model import Writer
 
@@ -196,14 +197,6 @@ def validation_nats(network: keras.Model, tokens: np.ndarray, num_streams: int =
         piece = targets[:, index * piece_length : (index + 1) * piece_length]
         total += float(nats_of(logits, piece).sum())
     return total / targets.size
-
-
-def nats_of(logits: np.ndarray, targets: np.ndarray) -> np.ndarray:
-    """Minus the log-probability of each target: logits (..., vocabulary_size), targets (...)."""
-    logits = np.asarray(logits, np.float32)
-    logits = logits - logits.max(axis=-1, keepdims=True)
-    chosen = np.take_along_axis(logits, targets[..., None], axis=-1)[..., 0]
-    return np.log(np.exp(logits).sum(axis=-1)) - chosen
 
 
 def export(run: runs.Run, vocabulary: Vocabulary, datasets: list[dict[str, Any]]) -> Path:

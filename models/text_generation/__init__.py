@@ -1,7 +1,7 @@
 """Networks that write one character after another: Shakespeare, The Time Machine, Tang poetry.
 
-    generator = TextGenerator.load("shakespeare")
-    print("".join(generator.stream("ROMEO:\n", length=300, temperature=0.8, seed=1)))
+>>> generator = TextGenerator.load("shakespeare")
+>>> text = "".join(generator.stream("ROMEO:", length=300, temperature=0.8, seed=1))
 """
 
 from models.text_generation.generator import PROMPT_CHARACTERS_READ, TextGenerator

@@ -93,6 +93,9 @@ def run_in_pieces(network: keras.Model, tokens: np.ndarray, piece_length: int) -
 
     Each piece is an array (batch, steps, vocabulary_size).
     """
+    if keras.config.backend() == "tensorflow":
+        # Compiling with XLA takes longer than the reading does.
+        network.jit_compile = False
     states = empty_states(network, len(tokens))
     for start in range(0, tokens.shape[1], piece_length):
         logits, *states = network.predict_on_batch([tokens[:, start : start + piece_length], *states])

@@ -116,12 +116,10 @@ class StepNetwork:
         Returns:
             the outputs of the last layer, (time, hidden_size), for :meth:`logits`, and the new state.
         """
-        projected = self._first_projected[np.asarray(tokens)]
-        new_state = []
-        for index, (cell, before) in enumerate(zip(self._cells, state, strict=True)):
-            if index > 0:
-                projected = outputs @ cell.kernel + cell.bias
-            outputs, after = cell.read(projected, before)
+        outputs, after = self._cells[0].read(self._first_projected[np.asarray(tokens)], state[0])
+        new_state = [after]
+        for cell, before in zip(self._cells[1:], state[1:], strict=True):
+            outputs, after = cell.read(outputs @ cell.kernel + cell.bias, before)
             new_state.append(after)
         return outputs, new_state
 

@@ -14,11 +14,11 @@ UNKNOWN = 0
 
 
 class Vocabulary:
-    """Characters and their tokens: token 0 is ``unknown``, the characters follow from 1 on.
+    r"""Characters and their tokens: token 0 is ``unknown``, the characters follow from 1 on.
 
     Args:
         characters: the known characters, each once, in the order of their tokens.
-        poems: the text is a series of poems and ``"\\n"`` is the end-of-poem token.
+        poems: the text is a series of poems and ``"\n"`` is the end-of-poem token.
     """
 
     def __init__(self, characters: Sequence[str], poems: bool = False) -> None:
