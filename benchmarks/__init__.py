@@ -1,0 +1,1 @@
+"""Ours beside what people do today, measured in one run on one machine."""
