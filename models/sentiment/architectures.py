@@ -1,0 +1,267 @@
+"""The network that reads sentiment: a small Transformer encoder with an n-gram reader beside it.
+
+Everything here is plain Keras: the same file trains on any backend and serves on TensorFlow. Token 0
+is padding; it never changes an output, however much of it there is (a test says so).
+"""
+
+import keras
+from keras import ops
+
+PACKAGE = "playground_sentiment"
+PADDING = 0
+# A finite "minus infinity": it survives bfloat16, and a row that is all padding gives no NaN.
+MASKED = -1e9
+
+
+@keras.saving.register_keras_serializable(package=PACKAGE)
+class TokenEmbedding(keras.layers.Layer):
+    """Token vectors, with positions added on a second output.
+
+    Input: tokens, (batch, length) integers. Outputs: the bare vectors, zero at padding, and the vectors with
+    a learned vector for each position, both (batch, length, embedding_size).
+    """
+
+    def __init__(self, vocabulary_size: int, embedding_size: int, window_size: int, **kwargs):
+        super().__init__(**kwargs)
+        self.vocabulary_size = vocabulary_size
+        self.embedding_size = embedding_size
+        self.window_size = window_size
+
+    def build(self, input_shape):
+        """Make the two tables."""
+        self.vectors = self.add_weight(
+            shape=(self.vocabulary_size, self.embedding_size),
+            initializer=keras.initializers.RandomNormal(stddev=0.1),
+            name="vectors",
+        )
+        self.positions = self.add_weight(
+            shape=(self.window_size, self.embedding_size),
+            initializer=keras.initializers.RandomNormal(stddev=0.02),
+            name="positions",
+        )
+
+    def call(self, tokens):
+        """Look the tokens up."""
+        mask = ops.cast(ops.not_equal(tokens, PADDING), self.compute_dtype)
+        vectors = ops.cast(ops.take(self.vectors, tokens, axis=0), self.compute_dtype)
+        vectors = vectors * ops.expand_dims(mask, -1)  # (batch, length, embedding_size)
+        positions = ops.cast(self.positions[: ops.shape(tokens)[1]], self.compute_dtype)
+        return vectors, vectors + positions
+
+    def compute_output_shape(self, input_shape):
+        """Two outputs of one shape."""
+        shape = (*input_shape, self.embedding_size)
+        return shape, shape
+
+    def get_config(self):
+        """What rebuilds the layer."""
+        return {
+            **super().get_config(),
+            "vocabulary_size": self.vocabulary_size,
+            "embedding_size": self.embedding_size,
+            "window_size": self.window_size,
+        }
+
+
+@keras.saving.register_keras_serializable(package=PACKAGE)
+class SelfAttention(keras.layers.Layer):
+    """Multi-head self-attention, "Attention is all you need" (Vaswani et al. 2017), blind to padding.
+
+    Inputs: x (batch, length, hidden_size) and tokens (batch, length). Output: like x.
+    """
+
+    def __init__(self, num_heads: int, dropout: float = 0.0, **kwargs):
+        super().__init__(**kwargs)
+        self.num_heads = num_heads
+        self.dropout = dropout
+
+    def build(self, x_shape, tokens_shape=None):
+        """Make the projections: queries, keys and values in one matrix."""
+        hidden_size = x_shape[-1]
+        self.head_size = hidden_size // self.num_heads
+        self.query_key_value = keras.layers.Dense(3 * hidden_size, name="query_key_value", dtype=self.dtype_policy)
+        self.query_key_value.build(x_shape)
+        self.output_projection = keras.layers.Dense(hidden_size, name="output_projection", dtype=self.dtype_policy)
+        self.output_projection.build(x_shape)
+        self.attention_dropout = keras.layers.Dropout(self.dropout, dtype=self.dtype_policy)
+
+    def weights_and_values(self, x, tokens):
+        """The attention weights (batch, num_heads, length, length), each row summing to 1, and the values."""
+        batch, length = ops.shape(x)[0], ops.shape(x)[1]
+        split = ops.reshape(self.query_key_value(x), (batch, length, 3, self.num_heads, self.head_size))
+        query, key, value = ops.unstack(ops.transpose(split, (2, 0, 3, 1, 4)), 3)  # (batch, heads, length, head_size)
+        scores = ops.matmul(query * self.head_size**-0.5, ops.transpose(key, (0, 1, 3, 2)))
+        padding = ops.cast(ops.equal(tokens, PADDING), scores.dtype) * MASKED
+        return ops.softmax(scores + padding[:, None, None, :], axis=-1), value
+
+    def call(self, x, tokens, training=None):
+        """Mix the values by the attention weights."""
+        weights, value = self.weights_and_values(x, tokens)
+        mixed = ops.matmul(self.attention_dropout(weights, training=training), value)
+        return self.output_projection(ops.reshape(ops.transpose(mixed, (0, 2, 1, 3)), ops.shape(x)))
+
+    def compute_output_shape(self, x_shape, tokens_shape=None):
+        """The shape of x."""
+        return x_shape
+
+    def get_config(self):
+        """What rebuilds the layer."""
+        return {**super().get_config(), "num_heads": self.num_heads, "dropout": self.dropout}
+
+
+@keras.saving.register_keras_serializable(package=PACKAGE)
+class EncoderBlock(keras.layers.Layer):
+    """One pre-norm Transformer block: attention, then a two-layer network, each added to its input.
+
+    Inputs: x (batch, length, hidden_size) and tokens (batch, length). Output: like x.
+    """
+
+    def __init__(self, num_heads: int, feed_forward_size: int, dropout: float = 0.0, **kwargs):
+        super().__init__(**kwargs)
+        self.num_heads = num_heads
+        self.feed_forward_size = feed_forward_size
+        self.dropout = dropout
+
+    def build(self, x_shape, tokens_shape=None):
+        """Make the sub-layers."""
+        policy = self.dtype_policy
+        self.attention_norm = keras.layers.LayerNormalization(name="attention_norm", dtype=policy)
+        self.attention = SelfAttention(self.num_heads, self.dropout, name="attention", dtype=policy)
+        self.feed_forward_norm = keras.layers.LayerNormalization(name="feed_forward_norm", dtype=policy)
+        self.expand = keras.layers.Dense(self.feed_forward_size, activation="relu", name="expand", dtype=policy)
+        self.contract = keras.layers.Dense(x_shape[-1], name="contract", dtype=policy)
+        self.residual_dropout = keras.layers.Dropout(self.dropout, dtype=policy)
+        for layer in (self.attention_norm, self.feed_forward_norm, self.expand):
+            layer.build(x_shape)
+        self.attention.build(x_shape, tokens_shape)
+        self.contract.build((*x_shape[:-1], self.feed_forward_size))
+
+    def call(self, x, tokens, training=None):
+        """Attend, then think about it."""
+        attended = self.attention(self.attention_norm(x), tokens, training=training)
+        x = x + self.residual_dropout(attended, training=training)
+        thought = self.contract(self.expand(self.feed_forward_norm(x)))
+        return x + self.residual_dropout(thought, training=training)
+
+    def compute_output_shape(self, x_shape, tokens_shape=None):
+        """The shape of x."""
+        return x_shape
+
+    def get_config(self):
+        """What rebuilds the layer."""
+        return {
+            **super().get_config(),
+            "num_heads": self.num_heads,
+            "feed_forward_size": self.feed_forward_size,
+            "dropout": self.dropout,
+        }
+
+
+@keras.saving.register_keras_serializable(package=PACKAGE)
+class AttentionPooling(keras.layers.Layer):
+    """One vector for a sentence: the mean of its states, weighted by a learned score for each.
+
+    Inputs: x (batch, length, hidden_size) and tokens (batch, length). Output: (batch, hidden_size).
+    """
+
+    def build(self, x_shape, tokens_shape=None):
+        """Make the score."""
+        self.score = keras.layers.Dense(1, name="score", dtype=self.dtype_policy)
+        self.score.build(x_shape)
+
+    def call(self, x, tokens):
+        """Average the states."""
+        padding = ops.cast(ops.equal(tokens, PADDING), self.compute_dtype) * MASKED
+        weights = ops.softmax(self.score(x)[..., 0] + padding, axis=-1)  # (batch, length)
+        return ops.sum(x * weights[..., None], axis=1)
+
+    def compute_output_shape(self, x_shape, tokens_shape=None):
+        """A vector for each sentence."""
+        return (x_shape[0], x_shape[-1])
+
+
+@keras.saving.register_keras_serializable(package=PACKAGE)
+class NgramPooling(keras.layers.Layer):
+    """The strongest answer of each n-gram detector anywhere in the sentence (Kim 2014), over bare token vectors.
+
+    Inputs: vectors (batch, length, embedding_size), zero at padding, and tokens (batch, length).
+    Output: (batch, num_filters * len(widths)), not negative.
+    """
+
+    def __init__(self, num_filters: int, widths: tuple[int, ...] = (2, 3), **kwargs):
+        super().__init__(**kwargs)
+        self.num_filters = num_filters
+        self.widths = tuple(widths)
+
+    def build(self, vectors_shape, tokens_shape=None):
+        """Make one convolution for each width."""
+        self.detectors = [
+            keras.layers.Conv1D(
+                self.num_filters,
+                width,
+                padding="same",
+                activation="relu",
+                name=f"width_{width}",
+                dtype=self.dtype_policy,
+            )
+            for width in self.widths
+        ]
+        for detector in self.detectors:
+            detector.build(vectors_shape)
+
+    def call(self, vectors, tokens):
+        """Slide the detectors, keep each one's maximum over the real tokens."""
+        # Detectors answer with at least 0, so a 0 at padding never wins over a token.
+        real = ops.cast(ops.not_equal(tokens, PADDING), self.compute_dtype)[..., None]
+        return ops.concatenate([ops.max(detector(vectors) * real, axis=1) for detector in self.detectors], axis=-1)
+
+    def compute_output_shape(self, vectors_shape, tokens_shape=None):
+        """A number for each detector."""
+        return (vectors_shape[0], self.num_filters * len(self.widths))
+
+    def get_config(self):
+        """What rebuilds the layer."""
+        return {**super().get_config(), "num_filters": self.num_filters, "widths": list(self.widths)}
+
+
+def build_transformer(
+    vocabulary_size: int,
+    num_labels: int,
+    window_size: int = 256,
+    hidden_size: int = 128,
+    num_layers: int = 2,
+    num_heads: int = 4,
+    feed_forward_size: int = 256,
+    num_filters: int = 64,
+    dropout: float = 0.2,
+) -> keras.Model:
+    """Build the reader: a Transformer encoder, and an n-gram reader over the same token vectors.
+
+    Args:
+        vocabulary_size: tokens, padding included.
+        num_labels: logits that come out.
+        window_size: the most tokens that go in at once.
+        hidden_size: the width of token vectors and states, a multiple of ``num_heads``.
+        num_layers: Transformer blocks.
+        num_heads: heads of each block's attention.
+        feed_forward_size: the inner width of each block's feed-forward network.
+        num_filters: n-gram detectors of each width; 0 leaves the Transformer alone.
+        dropout: the share of values zeroed while training.
+
+    Returns:
+        A model from tokens, (batch, length) int32, to logits, (batch, num_labels) float32.
+    """
+    tokens = keras.Input((None,), dtype="int32", name="tokens")
+    vectors, x = TokenEmbedding(vocabulary_size, hidden_size, window_size, name="embedding")(tokens)
+    vectors = keras.layers.Dropout(dropout, name="vectors_dropout")(vectors)
+    x = keras.layers.Dropout(dropout, name="embedding_dropout")(x)
+    for index in range(num_layers):
+        x = EncoderBlock(num_heads, feed_forward_size, dropout / 2, name=f"block_{index + 1}")(x, tokens)
+    x = keras.layers.LayerNormalization(name="final_norm")(x)
+    features = AttentionPooling(name="attention_pooling")(x, tokens)
+    if num_filters:
+        ngrams = NgramPooling(num_filters, name="ngram_pooling")(vectors, tokens)
+        features = keras.layers.Concatenate(name="features")([features, ngrams])
+    features = keras.layers.Dropout(0.5, name="features_dropout")(features)
+    logits = keras.layers.Dense(num_labels, dtype="float32", name="logits")(features)
+    return keras.Model(tokens, logits, name="sentiment_transformer")

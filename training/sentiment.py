@@ -1,0 +1,316 @@
+"""Train a small Transformer that reads sentiment.
+
+    python -m training.sentiment --preset sentiment_en     # about 45 minutes on one CPU core
+    python -m training.sentiment --preset sentiment_zh     # about 15 minutes
+
+makes a run folder with the tokenizer, the token vectors (skip-gram on unlabelled reviews), checkpoints, samples,
+and at the end the network with its calibrated temperature. How good each is stands in models/pretrained/*/evaluation.json.
+"""
+
+import dataclasses
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Literal
+
+import keras
+import numpy as np
+
+from models.errors import PlaygroundError
+from models.sentiment.architectures import build_transformer
+from models.sentiment.tokenizer import FILE_NAME as TOKENIZER_FILE
+from models.sentiment.tokenizer import SentimentTokenizer
+from models.sentiment.windows import read
+from models.storage import write_atomically, write_hashes, write_json
+from training import runs
+from training.command_line import main
+from training.runs import Run
+from training.sentiment_calibration import fit_temperature, softmax
+from training.sentiment_data import LABELS, Data, SentimentBatches, TokenTable, load_chinese, load_english
+from training.sentiment_grammar import GRAMMARS, PARTS
+from training.sentiment_tokenizer import train_chinese, train_english
+from training.sentiment_vectors import skip_gram
+
+PRESETS = ("sentiment_en", "sentiment_zh")
+CLASSIFIER_FILE = "classifier.json"
+# Read after each epoch, for the person who watches.
+SAMPLES = {
+    "english": (
+        "i am not at all bad",
+        "i am not happy",
+        "this is not bad",
+        "the film is two hours long",
+        "not exactly the best film i have seen",
+        "it never bored me for a second",
+        "I can't recommend it enough",
+        "the shop does not open on sunday",
+    ),
+    "chinese": (
+        "房间很干净，服务非常好",
+        "这家酒店一点也不差",
+        "我不太满意",
+        "没有想象中那么好",
+        "质量还不错，下次还会买",
+        "不是不好吃，就是有点贵",
+    ),
+}
+
+
+@dataclasses.dataclass(frozen=True)
+class Config:
+    """How a sentiment model is made."""
+
+    preset: Literal["sentiment_en", "sentiment_zh"] = "sentiment_en"
+    """The shipped model whose settings the other flags start from."""
+    run_dir: str | None = None
+    """The run folder; by default runs/PRESET-TIME."""
+    resume: bool = False
+    """Go on with the run in --run-dir, or with the preset's latest."""
+    data_dir: str | None = None
+    """Where the datasets are; by default PLAYGROUND_DATA, else a cache folder in your home."""
+    seed: int = 1
+    """Fixes the run: the same seed on the same machine gives the same weights."""
+    language: Literal["english", "chinese"] = "english"
+    """What is read: it decides the datasets, the tokenizer and the labels."""
+    vocabulary_size: int = 16_000
+    """Tokens of the tokenizer, which is trained first."""
+    vector_epochs: int = 2
+    """Passes of skip-gram over the unlabelled texts; 0 starts from random token vectors."""
+    hidden_size: int = 128
+    """Width of the token vectors and of the Transformer's states."""
+    num_layers: int = 2
+    """Transformer blocks."""
+    num_heads: int = 4
+    """Attention heads in each block."""
+    feed_forward_size: int = 256
+    """Inner width of each block's feed-forward network."""
+    num_filters: int = 64
+    """N-gram detectors of each width (two and three tokens) beside the Transformer; 0 for none."""
+    window_size: int = 256
+    """The most tokens that are read at once; a longer text is read in windows."""
+    dropout: float = 0.2
+    """Share of values zeroed while training (half of it inside the blocks)."""
+    word_dropout: float = 0.05
+    """Share of tokens in review windows that are read as unknown while training."""
+    root_weight: float = 3.0
+    """How much more a whole SST sentence counts than a phrase of one."""
+    neutral_share: float = 0.4
+    """Share of SST's neutral phrases that an epoch reads; they are half of all phrases."""
+    grammar_sentences: int = 16_000
+    """Sentences of our own grammar in each epoch."""
+    num_epochs: int = 6
+    """Passes over the training texts; of a long review each pass reads one random window."""
+    batch_size: int = 16
+    """Windows of the longest length in a batch; of shorter texts a batch holds as many tokens."""
+    learning_rate: float = 7e-4
+    """The highest learning rate, reached after a warm-up and left along a cosine."""
+    weight_decay: float = 0.02
+    """Decoupled weight decay (AdamW)."""
+    mixed_precision: bool = True
+    """Compute in bfloat16, keep the weights in float32."""
+    checkpoint_seconds: float = 120.0
+    """Time between checkpoints."""
+    max_steps_per_epoch: int | None = None
+    """Stop each epoch early, for a quick look."""
+
+    @classmethod
+    def for_preset(cls, name: str | None) -> "Config":
+        """The settings of a shipped model; the first one's when none is named."""
+        name = name or PRESETS[0]
+        if name == "sentiment_en":
+            return cls()
+        if name == "sentiment_zh":
+            return cls(
+                preset="sentiment_zh",
+                language="chinese",
+                vocabulary_size=12_000,
+                vector_epochs=5,
+                window_size=128,
+                batch_size=32,
+                grammar_sentences=8_000,
+                num_epochs=5,
+            )
+        raise PlaygroundError(
+            "Expected one of the presets {expected}, received {received}.", expected=", ".join(PRESETS), received=name
+        )
+
+
+def train(config: Config) -> Path:
+    """Train as configured and return the finished run folder."""
+    keras.utils.set_random_seed(config.seed)
+    run = Run.start(config)
+    config = run.config
+    if config.language == "english":
+        data = load_english(config.data_dir, config.root_weight, config.neutral_share)
+    else:
+        data = load_chinese(config.data_dir)
+    tokenizer = _tokenizer(run, data)
+    tokens, vectors = _tokens_and_vectors(run, data, tokenizer)
+
+    if config.mixed_precision:
+        keras.config.set_dtype_policy("mixed_bfloat16")
+    try:
+        model = _build(config, tokenizer)
+    finally:
+        keras.config.set_dtype_policy("float32")
+    batches = SentimentBatches(
+        data.training,
+        tokens,
+        tokenizer,
+        config.language,
+        config.grammar_sentences,
+        config.window_size,
+        config.batch_size,
+        config.word_dropout,
+        config.seed,
+        config.max_steps_per_epoch,
+    )
+    total = config.num_epochs * batches.steps_per_epoch
+    warmup = max(1, min(500, total // 10))
+    schedule = keras.optimizers.schedules.CosineDecay(
+        0.0, max(1, total - warmup), alpha=0.02, warmup_target=config.learning_rate, warmup_steps=warmup
+    )
+    model.get_layer("embedding").vectors.assign(vectors)
+    # Measured on one core: XLA is slower here, and compiles each length anew.
+    model.compile(
+        keras.optimizers.AdamW(schedule, weight_decay=config.weight_decay, global_clipnorm=1.0),
+        keras.losses.CategoricalCrossentropy(from_logits=True),
+        weighted_metrics=["accuracy"],
+        jit_compile=False,
+    )
+    validator = _Validator(config, data, tokenizer)
+    runs.train(
+        model,
+        batches,
+        run,
+        config.num_epochs,
+        on_epoch_end=lambda run: validator.after_epoch(run, model),
+        checkpoint_seconds=config.checkpoint_seconds,
+    )
+    return _export(run, data, tokenizer, validator)
+
+
+def _build(config: Config, tokenizer: SentimentTokenizer) -> keras.Model:
+    return build_transformer(
+        vocabulary_size=tokenizer.vocabulary_size,
+        num_labels=len(LABELS[config.language]),
+        window_size=config.window_size,
+        hidden_size=config.hidden_size,
+        num_layers=config.num_layers,
+        num_heads=config.num_heads,
+        feed_forward_size=config.feed_forward_size,
+        num_filters=config.num_filters,
+        dropout=config.dropout,
+    )
+
+
+def _tokenizer(run: Run, data: Data) -> SentimentTokenizer:
+    """The run's tokenizer: trained, or read when the run was resumed after that."""
+    simplify = run.config.language == "chinese"
+    path = run.path / TOKENIZER_FILE
+    if not path.exists():
+        # A third of the reviews shows every word that deserves a token of its own.
+        if simplify:
+            tokenizer = train_chinese(data.vector_corpus, run.config.vocabulary_size)
+        else:
+            tokenizer = train_english(data.vector_corpus[::3], run.config.vocabulary_size)
+        write_atomically(path, tokenizer.to_str())
+    return SentimentTokenizer.load(run.path, simplify)
+
+
+def _tokens_and_vectors(run: Run, data: Data, tokenizer: SentimentTokenizer) -> tuple[TokenTable, np.ndarray]:
+    """The training texts as tokens, and vectors for those; kept in the run folder, so that a resume starts at once."""
+    folder = run.path / "prepared"
+    folder.mkdir(exist_ok=True)
+    if not (folder / "tokens.npz").exists():
+        TokenTable.encode(tokenizer, data.training.texts).save(folder / "tokens.npz")
+    tokens = TokenTable.load(folder / "tokens.npz")
+    size = run.config.hidden_size
+    if not (folder / "vectors.npy").exists():
+        if run.config.vector_epochs:
+            corpus = TokenTable.encode(tokenizer, data.vector_corpus)
+            vectors = skip_gram(corpus, tokenizer.vocabulary_size, size, run.config.vector_epochs, run.config.seed)
+        else:
+            random = np.random.default_rng(run.config.seed)
+            vectors = random.normal(0.0, 0.1, (tokenizer.vocabulary_size, size)).astype("float32")
+        np.save(folder / ".vectors.npy", vectors)
+        (folder / ".vectors.npy").rename(folder / "vectors.npy")
+    return tokens, np.load(folder / "vectors.npy")
+
+
+class _Validator:
+    """Measures on validation data after each epoch, keeps the best weights, writes samples."""
+
+    def __init__(self, config: Config, data: Data, tokenizer: SentimentTokenizer) -> None:
+        self.config, self.tokenizer = config, tokenizer
+        self.names = LABELS[config.language]
+        self.sets = {name: (tokenizer.encode(one.texts), one.labels) for name, one in data.validation.items()}
+        for part in PARTS[1:]:
+            texts, labels = GRAMMARS[config.language].write(500, [config.seed, 2], part)
+            numbers = np.array([self.names.index(label) for label in labels])
+            self.sets[part] = (tokenizer.encode(texts), numbers)
+
+    def logits(self, model: keras.Model, name: str) -> np.ndarray:
+        """The model's logits on a validation set."""
+        return read(model, self.sets[name][0], self.config.window_size)
+
+    def after_epoch(self, run: Run, model: keras.Model) -> Mapping[str, float]:
+        """The figures of an epoch; the score to choose by is the mean two-way accuracy on the datasets."""
+        figures, score = {}, []
+        for name, (_, labels) in self.sets.items():
+            logits = self.logits(model, name)
+            if name in PARTS:
+                figures[f"{name}_accuracy"] = float(np.mean(logits.argmax(-1) == labels))
+                continue
+            two_way = two_way_accuracy(logits, labels)
+            figures[f"{name}_accuracy"] = two_way
+            score.append(two_way)
+            if len(self.names) == 3 and (labels == 1).any():
+                figures[f"{name}_three_way_accuracy"] = float(np.mean(logits.argmax(-1) == labels))
+        run.keep_best(float(np.mean(score)), {f"w{i}": value for i, value in enumerate(model.get_weights())})
+        self._write_samples(run, model)
+        return figures
+
+    def _write_samples(self, run: Run, model: keras.Model) -> None:
+        texts = SAMPLES[self.config.language]
+        probabilities = softmax(read(model, self.tokenizer.encode(texts), self.config.window_size))
+        lines = [
+            "  ".join(f"{name} {value:.3f}" for name, value in zip(self.names, row, strict=True)) + f"  {text}"
+            for text, row in zip(texts, probabilities, strict=True)
+        ]
+        write_atomically(run.sample_path(".txt"), "\n".join(lines) + "\n")
+
+
+def two_way_accuracy(logits: np.ndarray, labels: np.ndarray) -> float:
+    """How often the likelier of negative (first) and positive (last) is right, neutral texts left out."""
+    last = logits.shape[-1] - 1
+    said = (labels == 0) | (labels == last)
+    return float(np.mean((logits[said, last] > logits[said, 0]) == (labels[said] == last)))
+
+
+def _export(run: Run, data: Data, tokenizer: SentimentTokenizer, validator: _Validator) -> Path:
+    """Write the model as it will be used: float32, best epoch, calibrated."""
+    best = run.best()
+    weights = [best[f"w{index}"] for index in range(len(best))]
+    runs.save_network(lambda: _build(run.config, tokenizer), weights, run.path / "model.keras")
+    network = keras.saving.load_model(run.path / "model.keras", compile=False)
+    # Sentences as people write them: SST's dev sentences; in Chinese both validation sets.
+    names = ["sst"] if run.config.language == "english" else list(data.validation)
+    logits = np.concatenate([validator.logits(network, name) for name in names])
+    labels = np.concatenate([validator.sets[name][1] for name in names])
+    write_json(
+        run.path / CLASSIFIER_FILE,
+        {
+            "language": run.config.language,
+            "labels": list(LABELS[run.config.language]),
+            "window_size": run.config.window_size,
+            "temperature": round(fit_temperature(logits, labels), 4),
+        },
+    )
+    metadata = runs.metadata(run, "sentiment", network.count_params(), data.datasets)
+    files = ["model.keras", TOKENIZER_FILE, CLASSIFIER_FILE, "config.json", "history.csv"]
+    write_hashes(run.path, metadata, files)
+    return run.path
+
+
+if __name__ == "__main__":
+    main(Config, train, __doc__)

@@ -1,0 +1,219 @@
+"""The sentiment datasets as tokens, and the order in which training reads them."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from models.sentiment.tokenizer import UNKNOWN, SentimentTokenizer
+from models.sentiment.windows import pad, padded_lengths
+from training.datasets import chn_senti_corp, imdb, online_shopping, sst
+from training.runs import Batch
+from training.sentiment_grammar import GRAMMARS
+
+LABELS = {"english": ("negative", "neutral", "positive"), "chinese": ("negative", "positive")}
+SHORTEST_WINDOW = 64
+
+
+@dataclass
+class Texts:
+    """Texts, what they say, and how much each counts."""
+
+    texts: list[str]
+    labels: np.ndarray
+    """A number into the model's labels for each text."""
+    weights: np.ndarray
+    """The weight of each in the loss."""
+    shares: np.ndarray
+    """The share of the epochs in which each is read."""
+
+    def __add__(self, other: "Texts") -> "Texts":
+        return Texts(
+            self.texts + other.texts,
+            np.concatenate([self.labels, other.labels]),
+            np.concatenate([self.weights, other.weights]),
+            np.concatenate([self.shares, other.shares]),
+        )
+
+
+def _texts(texts: Sequence[str], labels: np.ndarray) -> Texts:
+    count = len(texts)
+    return Texts(list(texts), np.asarray(labels, "int32"), np.ones(count, "float32"), np.ones(count, "float32"))
+
+
+@dataclass
+class Data:
+    """Everything that one model learns from and is chosen by."""
+
+    training: Texts
+    validation: dict[str, Texts]
+    """By name; a two-way set's labels are those of the model too."""
+    vector_corpus: list[str]
+    """Texts for the tokenizer and the token vectors, some of them without labels."""
+    datasets: list[dict]
+
+
+def load_english(data_dir: str | None, root_weight: float, neutral_share: float) -> Data:
+    """SST's phrases and IMDB's reviews.
+
+    Args:
+        data_dir: where the files are.
+        root_weight: how much more a whole sentence counts than a phrase of it.
+        neutral_share: the share of SST's neutral phrases, half of all, that an epoch reads.
+    """
+    treebank, reviews = sst.load(data_dir), imdb.load(data_dir)
+    phrases = treebank["train"]
+    roots = phrases["is_root"].to_numpy()
+    training = _texts(phrases["text"], sst.three_way(phrases["label"]))
+    training.weights[roots] = root_weight
+    training.shares[(training.labels == 1) & ~roots] = neutral_share
+    training += _texts(reviews["train"]["text"], reviews["train"]["label"].to_numpy() * 2)
+    dev = treebank["validation"]
+    return Data(
+        training=training,
+        validation={
+            "sst": _texts(dev["text"], sst.three_way(dev["label"])),
+            "imdb": _texts(reviews["validation"]["text"], reviews["validation"]["label"].to_numpy() * 2),
+        },
+        vector_corpus=[*reviews["train"]["text"], *reviews["unsupervised"]["text"], *phrases["text"][roots]],
+        datasets=[sst.DATASET, imdb.DATASET],
+    )
+
+
+def load_chinese(data_dir: str | None) -> Data:
+    """Hotel reviews and product reviews; a review that stands in both sets is read once."""
+    hotels, products = chn_senti_corp.load(data_dir), online_shopping.load(data_dir)
+    seen = set(products["train"]["text"])
+    only_hotels = hotels["train"][[text not in seen for text in hotels["train"]["text"]]]
+    training = _texts(products["train"]["text"], products["train"]["label"].to_numpy())
+    training += _texts(only_hotels["text"], only_hotels["label"].to_numpy())
+    return Data(
+        training=training,
+        validation={
+            name: _texts(table["text"], table["label"].to_numpy())
+            for name, table in (("hotels", hotels["validation"]), ("shopping", products["validation"]))
+        },
+        vector_corpus=training.texts,
+        datasets=[chn_senti_corp.DATASET, online_shopping.DATASET],
+    )
+
+
+class TokenTable:
+    """Many token sequences in one flat array."""
+
+    def __init__(self, flat: np.ndarray, sizes: np.ndarray) -> None:
+        self.flat, self.sizes = flat, sizes
+        self.begins = np.concatenate([[0], np.cumsum(sizes)])[:-1].astype("int64")
+
+    @classmethod
+    def encode(cls, tokenizer: SentimentTokenizer, texts: Sequence[str]) -> "TokenTable":
+        """The tokens of texts."""
+        encoded = tokenizer.encode(texts)
+        sizes = np.array([len(tokens) for tokens in encoded], "int64")
+        return cls(np.concatenate([np.empty(0, "int32"), *encoded]).astype("uint16"), sizes)
+
+    @classmethod
+    def load(cls, path: Path) -> "TokenTable":
+        """Read a file that :meth:`save` wrote."""
+        with np.load(path) as archive:
+            return cls(archive["flat"], archive["sizes"])
+
+    def save(self, path: Path) -> None:
+        """Write the table; the name appears when it is whole."""
+        temporary = path.with_name(f".{path.name}")
+        np.savez(temporary, flat=self.flat, sizes=self.sizes)
+        temporary.rename(path)
+
+    def __len__(self) -> int:
+        return len(self.sizes)
+
+    def __getitem__(self, index: int) -> np.ndarray:
+        return self.flat[self.begins[index] : self.begins[index] + self.sizes[index]]
+
+
+class SentimentBatches:
+    """The training texts of one length at a time, mixed with new sentences of the grammar each epoch.
+
+    A long review gives one random window of it each epoch. Batches hold the same number of tokens whatever the
+    length: ``batch_size`` windows of the longest, more of the shorter.
+    """
+
+    def __init__(
+        self,
+        texts: Texts,
+        tokens: TokenTable,
+        tokenizer: SentimentTokenizer,
+        language: str,
+        grammar_sentences: int,
+        window_size: int,
+        batch_size: int,
+        word_dropout: float,
+        seed: int,
+        max_steps: int | None = None,
+    ) -> None:
+        self.texts, self.tokens, self.tokenizer = texts, tokens, tokenizer
+        self.language, self.grammar_sentences = language, grammar_sentences
+        self.window_size, self.batch_size = window_size, batch_size
+        self.word_dropout, self.seed = word_dropout, seed
+        self.num_labels = len(LABELS[language])
+        # Batches differ in number by a few from epoch to epoch; every epoch takes as many steps as the first.
+        self.steps_per_epoch = min(len(self._plan(0).batches), max_steps or 10**9)
+
+    def epoch(self, epoch: int, first_step: int) -> Iterator[Batch]:
+        """Yield tokens (batch, length), one-hot labels (batch, labels) and weights (batch,)."""
+        plan = self._plan(epoch)
+        for step in range(first_step, self.steps_per_epoch):
+            length, chosen = plan.batches[step % len(plan.batches)]
+            windows = [plan.flat[begin : begin + size] for begin, size in zip(*plan.places[:, chosen], strict=True)]
+            tokens = pad(windows, length)
+            if length > SHORTEST_WINDOW:
+                random = np.random.default_rng([self.seed, epoch, step])
+                tokens[(tokens != 0) & (random.random(tokens.shape) < self.word_dropout)] = UNKNOWN
+            yield tokens, np.eye(self.num_labels, dtype="float32")[plan.labels[chosen]], plan.weights[chosen]
+
+    def _plan(self, epoch: int) -> "_Plan":
+        random = np.random.default_rng([self.seed, epoch])
+        sentences, names = GRAMMARS[self.language].write(self.grammar_sentences, [self.seed, epoch, 1])
+        grammar = TokenTable.encode(self.tokenizer, sentences)
+        numbers = {name: number for number, name in enumerate(LABELS[self.language])}
+        flat = np.concatenate([self.tokens.flat, grammar.flat])
+        begins = np.concatenate([self.tokens.begins, grammar.begins + len(self.tokens.flat)])
+        sizes = np.concatenate([self.tokens.sizes, grammar.sizes])
+        labels = np.concatenate([self.texts.labels, np.array([numbers[name] for name in names], "int32")])
+        weights = np.concatenate([self.texts.weights, np.ones(len(grammar), "float32")])
+        shares = np.concatenate([self.texts.shares, np.ones(len(grammar), "float32")])
+
+        # A long text: a window of a random size, anywhere in it.
+        largest = random.integers(SHORTEST_WINDOW, self.window_size + 1, size=len(sizes))
+        windows = np.where(sizes > SHORTEST_WINDOW, np.minimum(sizes, largest), sizes)
+        begins = begins + (random.random(len(sizes)) * (sizes - windows + 1)).astype("int64")
+        used = (random.random(len(sizes)) < shares) & (sizes > 0)
+
+        batches = []
+        shortest = 1
+        for length in _bucket_lengths(self.window_size):
+            bucket = random.permutation(np.flatnonzero(used & (windows >= shortest) & (windows <= length)))
+            count = self.batch_size * self.window_size // length
+            batches += [(length, bucket[first : first + count]) for first in range(0, len(bucket), count)]
+            shortest = length + 1
+        order = random.permutation(len(batches))
+        return _Plan(flat, np.stack([begins, windows]), labels, weights, [batches[index] for index in order])
+
+
+def _bucket_lengths(window_size: int) -> list[int]:
+    """The serving lengths with more steps between, so that little of a batch is padding."""
+    lengths = padded_lengths(window_size)
+    between = [(a + b) // 2 for a, b in zip(lengths, lengths[1:], strict=False)]
+    return sorted({lengths[0] // 2, *lengths, *between})
+
+
+@dataclass
+class _Plan:
+    """One epoch: where each item's window lies in the flat tokens, and which items make each batch."""
+
+    flat: np.ndarray
+    places: np.ndarray
+    labels: np.ndarray
+    weights: np.ndarray
+    batches: list[tuple[int, np.ndarray]]
