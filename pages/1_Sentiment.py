@@ -2,7 +2,6 @@
 
 import streamlit as st
 
-from models.errors import PlaygroundError
 from pages.shared import reading
 from pages.shared.language import LANGUAGES, _
 from pages.shared.loaders import load
@@ -18,7 +17,6 @@ with page("sentiment"):
         key="sentiment_text",
         persist_state="session",
         height=110,
-        max_chars=reading.MOST_CHARACTERS,
         help=_("A sentence or a whole review, in English or Chinese. Ctrl+Enter reads it."),
     )
     with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -35,18 +33,12 @@ with page("sentiment"):
     result = st.container()
     reading.show_examples()
 
-    if len(text) > reading.MOST_CHARACTERS:
-        raise PlaygroundError(
-            "Expected a text of at most {limit} characters, received {received}.",
-            limit=reading.MOST_CHARACTERS,
-            received=len(text),
-        )
     if not text.strip():
         result.info(_("Type a sentence above, or click an example."))
     else:
         language = chosen if chosen in LANGUAGES else reading.recognise(text)
         with result:
             classifier = load(f"sentiment_{language}")
-            reading.show_prediction(classifier.classify([text])[0], language)
-            reading.show_what_was_read(classifier, text)
+            prediction = classifier.classify([text[: reading.MOST_CHARACTERS]])[0]
+            reading.show_prediction(prediction, language, len(text))
         show_code(type(classifier).classify, reading.recognise)

@@ -12,6 +12,7 @@ with page("text_generation"):
     author = writing.choose_author()
     wish = writing.choose_wish(author)
     generator = load(author)
+    writing.show_unknown(generator, wish.prompt)
 
     buttons = st.container(horizontal=True, key="text_buttons")
     paper = st.container(border=True, height=420, autoscroll=True, key="paper")

@@ -15,7 +15,7 @@ with page("training_runs"):
         names = st.multiselect(
             _("Shipped models and run folders"),
             list(found),
-            default=list(found)[:2],
+            default=runs.first_choice(found),
             max_selections=runs.MOST_RUNS,
             key="runs",
             bind="query-params",

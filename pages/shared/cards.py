@@ -22,6 +22,8 @@ class Card:
     text: str
     page: str
     query: dict[str, str] = field(default_factory=dict)
+    headline: tuple[str, ...] = ()
+    """The names of the two figures that matter most; by default the first two."""
 
 
 CARDS = (
@@ -42,6 +44,7 @@ CARDS = (
         N_("Handwritten digits"),
         N_("Draws the digit you ask for from random noise, each time in another hand."),
         "digits",
+        headline=("recognised_as_asked", "frechet_ratio"),
     ),
     Card(
         "shakespeare",
@@ -69,7 +72,7 @@ CARDS = (
 
 def show_card(card: Card) -> None:
     """Draw one card; a missing or damaged model says so in its place."""
-    with st.container(border=True, key=f"card_{card.preset}"):
+    with st.container(border=True, height="stretch", key=f"card_{card.preset}"):
         st.subheader(_(card.title), anchor=False)
         st.markdown(_(card.text))
         try:
@@ -80,7 +83,7 @@ def show_card(card: Card) -> None:
         except PlaygroundError as error:
             show_error(error)
             return
-        _show_figures(facts.get("metrics"))
+        _show_figures(facts.get("metrics"), card.headline)
         st.caption(_history_in_words(facts, num_bytes))
         link_to(card.page, _("Play with it"), **card.query)
         with st.expander(_("The command that trained it")):
@@ -94,9 +97,10 @@ def _facts(path: str, stamp: Stamp) -> tuple[dict[str, Any], int]:
     return folder.metadata, sum(size for _name, _time, size in stamp)
 
 
-def _show_figures(metrics: Any) -> None:
+def _show_figures(metrics: Any, headline: tuple[str, ...]) -> None:
     metrics = metrics if isinstance(metrics, dict) else {}
-    figures = [(name, entry) for name, entry in metrics.items() if isinstance(entry, dict)]
+    names = [name for name in headline if name in metrics] or list(metrics)
+    figures = [(name, metrics[name]) for name in names if isinstance(metrics[name], dict)]
     if not figures:
         st.caption(_("Not measured yet."))
         return

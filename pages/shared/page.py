@@ -70,7 +70,6 @@ STYLE = """
   font-family: Charter, "Iowan Old Style", "Source Serif", Georgia, "Noto Serif CJK SC", "Songti SC", serif;
 }
 [class*="st-key-pixels"] img { image-rendering: pixelated; }
-[class*="st-key-card"] { height: 100%; }
 </style>
 """
 

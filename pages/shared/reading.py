@@ -8,9 +8,10 @@ import streamlit as st
 
 from pages.shared import charts
 from pages.shared.language import LANGUAGES, _
-from pages.shared.words import term
+from pages.shared.words import number, term
 
-MOST_CHARACTERS = 20_000
+MOST_CHARACTERS = 50_000
+"""What the classifiers read of one text; of a longer one the page says what was left out."""
 
 EXAMPLES = {
     "en": (
@@ -60,8 +61,8 @@ def in_words(probabilities: Mapping[str, float]) -> str:
     return _(", ").join(f"{term(label)} {100 * value:.1f}%" for label, value in ranked)
 
 
-def show_prediction(prediction: Any, language: str) -> None:
-    """The verdict, the probabilities as bars, and the same in words."""
+def show_prediction(prediction: Any, language: str, num_characters: int) -> None:
+    """The verdict, the probabilities as bars, the same in words, and how much of the text it is about."""
     probabilities = prediction.probabilities
     words = in_words(probabilities)
     st.subheader(
@@ -72,7 +73,9 @@ def show_prediction(prediction: Any, language: str) -> None:
     )
     charts.show(charts.probability_bars(probabilities), "sentiment_chart", alt=words)
     st.caption(_("{probabilities}. Read as {language}.").format(probabilities=words, language=LANGUAGES[language]))
-
-
-def show_what_was_read(classifier: Any, text: str) -> None:
-    """Say what the model did not read, where the text is longer than what it reads at once."""
+    if num_characters > MOST_CHARACTERS:
+        st.warning(
+            _("Your text has {count} characters; only the first {limit} were read.").format(
+                count=number(num_characters), limit=number(MOST_CHARACTERS)
+            )
+        )

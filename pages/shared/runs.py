@@ -48,6 +48,12 @@ def find() -> dict[str, ModelFolder]:
     return shipped | {f"runs/{folder.name}": folder for folder in runs}
 
 
+def first_choice(found: Mapping[str, ModelFolder]) -> list[str]:
+    """What is compared before the visitor chooses: two models of one kind where they are here."""
+    pair = [name for name in ("shakespeare", "time_machine") if name in found]
+    return pair or list(found)[:1]
+
+
 def open_run(name: str, folder: ModelFolder) -> OpenedRun:
     """Read a folder's config, metadata and history.
 

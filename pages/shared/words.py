@@ -16,6 +16,19 @@ TERMS = {
     "validation_loss": N_("validation loss"),
     "validation_accuracy": N_("validation accuracy"),
     "learning_rate": N_("learning rate"),
+    # figures
+    "recognised_as_asked": N_("recognised as asked"),
+    "judge_accuracy": N_("judge's accuracy"),
+    "rarest_digit": N_("rarest digit"),
+    "commonest_digit": N_("commonest digit"),
+    "frechet_distance": N_("Fréchet distance"),
+    "frechet_ratio": N_("Fréchet ratio"),
+    # what they were measured on
+    "drawn digits, 1,000 of each": N_("drawn digits, 1,000 of each"),
+    "MNIST test": N_("MNIST test"),
+    "drawn digits, none asked for": N_("drawn digits, none asked for"),
+    "drawn digits and MNIST test": N_("drawn digits and MNIST test"),
+    "drawn digits, MNIST training and MNIST test": N_("drawn digits, MNIST training and MNIST test"),
     # tasks
     "sentiment": N_("sentiment"),
     "text_generation": N_("text generation"),

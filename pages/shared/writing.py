@@ -10,7 +10,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from models.errors import PlaygroundError
-from pages.shared.language import N_, _
+from pages.shared.language import N_, _, escape_markdown
 from pages.shared.words import characters, number
 
 AUTHORS = {
@@ -145,6 +145,17 @@ def _check(name: str, value: float, lowest: float, highest: float) -> None:
             lowest=lowest,
             highest=highest,
             received=value,
+        )
+
+
+def show_unknown(generator: Any, prompt: str) -> None:
+    """Say which characters of the beginning the author never used."""
+    unknown = generator.unknown_characters(prompt)
+    if unknown:
+        st.caption(
+            _("Never seen in training, so read as unknown: {characters}").format(
+                characters=escape_markdown(" ".join(unknown[:20]))
+            )
         )
 
 

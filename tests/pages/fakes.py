@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from models.errors import PlaygroundError
-from models.storage import SHIPPED, write_hashes
+from models.storage import SHIPPED, open_model, write_hashes
 
 
 @dataclass(frozen=True)
@@ -29,6 +29,7 @@ class FakeClassifier:
 
     @classmethod
     def load(cls, name_or_path: str) -> "FakeClassifier":
+        open_model(name_or_path)
         chinese = Path(name_or_path).name.endswith("zh")
         return cls(("negative", "positive") if chinese else ("negative", "neutral", "positive"))
 
@@ -36,6 +37,7 @@ class FakeClassifier:
         predictions = []
         for text in texts:
             score = sum(text.count(word) for word in ("not bad", "good", "不错", "很")) - text.count("worse")
+            score = max(-20, min(score, 20))
             weights = {"negative": 2.0**-score, "neutral": 0.5, "positive": 2.0**score}
             total = sum(weights[label] for label in self.labels)
             probabilities = {label: weights[label] / total for label in self.labels}
@@ -46,11 +48,13 @@ class FakeClassifier:
 class FakeGenerator:
     """Writes letters; a seed fixes them."""
 
-    pause = 0.0
-
     @classmethod
     def load(cls, name_or_path: str) -> "FakeGenerator":
+        open_model(name_or_path)
         return cls()
+
+    def unknown_characters(self, prompt: str) -> list[str]:
+        return sorted({character for character in prompt if ord(character) > 0xFFFF})
 
     def stream(
         self,
@@ -73,6 +77,7 @@ class FakeSampler:
 
     @classmethod
     def load(cls, name_or_path: str) -> "FakeSampler":
+        open_model(name_or_path)
         return cls()
 
     def sample(self, count: int, labels: int | list[int] | None = None, seed: int | None = None) -> np.ndarray:

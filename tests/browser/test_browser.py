@@ -1,0 +1,227 @@
+"""A real Chromium opens every page, types, writes, draws and downloads, on a desktop and on a phone, light and dark."""
+
+import io
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from models import storage
+
+playwright_api = pytest.importorskip("playwright.sync_api")
+expect = playwright_api.expect
+
+ROOT = Path(__file__).parent.parent.parent
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed"),
+]
+ADDRESSES = {
+    "Deep learning playground": "",
+    "Sentiment": "Sentiment",
+    "Text generation": "Text_Generation",
+    "Digits": "Digits",
+    "Training runs": "Training_Runs",
+}
+DESKTOP, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
+
+
+def needs(preset: str) -> pytest.MarkDecorator:
+    here = (storage.PRETRAINED / preset / "metadata.json").is_file()
+    return pytest.mark.skipif(not here, reason=f"the preset {preset} is not trained yet")
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A server of our own on a free port."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    log = tmp_path_factory.mktemp("server") / "log"
+    with log.open("wb") as output:
+        server = subprocess.Popen(
+            [sys.executable, "-m", "streamlit", "run", "streamlit_app.py", "--server.port", str(port)],
+            cwd=ROOT,
+            env={**os.environ, "TF_CPP_MIN_LOG_LEVEL": "3"},
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
+    url = f"http://127.0.0.1:{port}"
+    try:
+        for _attempt in range(300):
+            try:
+                urllib.request.urlopen(f"{url}/_stcore/health", timeout=1).close()
+                break
+            except OSError:
+                assert server.poll() is None, log.read_text(errors="replace")
+                time.sleep(0.1)
+        yield url
+    finally:
+        server.terminate()
+        server.wait(timeout=20)
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator["playwright_api.Browser"]:
+    with playwright_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(chromium: "playwright_api.Browser") -> Iterator["playwright_api.Page"]:
+    context = chromium.new_context(viewport=DESKTOP, locale="en-US", accept_downloads=True)
+    context.set_default_timeout(60_000)
+    yield context.new_page()
+    context.close()
+
+
+def open_page(page: "playwright_api.Page", address: str, title: str, query: str = "") -> None:
+    page.goto(f"{address}/{ADDRESSES[title]}{query}")
+    expect(page.get_by_role("heading", level=1)).to_have_text(title, timeout=60_000)
+    settle(page)
+
+
+def settle(page: "playwright_api.Page") -> None:
+    """Wait until the script has run to its end: its last element is the fold with the code, or an error."""
+    expect(page.get_by_text("Show the code that ran").or_(page.get_by_test_id("stAlert")).first).to_be_visible(
+        timeout=90_000
+    )
+    expect(page.get_by_test_id("stStatusWidget")).to_have_count(0, timeout=90_000)
+
+
+def check_layout(page: "playwright_api.Page") -> None:
+    assert page.get_by_test_id("stException").count() == 0
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), "the page scrolls sideways"
+    wide = page.evaluate(
+        """() => [...document.querySelectorAll('[data-testid="stMainBlockContainer"] *')].filter(element => {
+             const box = element.getBoundingClientRect();
+             const scrolls = element.closest('pre, code, [data-testid="stDataFrame"], [data-testid="stCode"]');
+             return box.width && box.right > window.innerWidth + 1 && !scrolls;
+           }).map(element => element.outerHTML.slice(0, 120))"""
+    )
+    assert not wide, wide[:3]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_every_page_fits_the_screen(viewport, scheme, chromium, address):
+    context = chromium.new_context(viewport=viewport, color_scheme=scheme, locale="en-US")
+    page = context.new_page()
+    for title in ADDRESSES:
+        open_page(page, address, title)
+        check_layout(page)
+    background = page.evaluate("getComputedStyle(document.querySelector('.stApp')).backgroundColor")
+    red = int(re.findall(r"\d+", background)[0])
+    assert red < 60 if scheme == "dark" else red > 200
+    context.close()
+
+
+def test_the_menu_and_the_language_switch(page, address):
+    open_page(page, address, "Deep learning playground")
+    page.get_by_test_id("stSidebar").get_by_text("中文").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("深度学习游乐场")
+    page.get_by_test_id("stSidebar").get_by_role("link", name="手写数字").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("手写数字")
+    assert page.url.endswith("/Digits?lang=zh")
+    page.reload()
+    expect(page.get_by_role("heading", level=1)).to_have_text("手写数字")
+
+
+def test_a_chinese_browser_is_greeted_in_chinese(chromium, address):
+    context = chromium.new_context(viewport=PHONE, locale="zh-CN")
+    page = context.new_page()
+    page.goto(address)
+    expect(page.get_by_role("heading", level=1)).to_have_text("深度学习游乐场")
+    context.close()
+
+
+@needs("sentiment_en")
+def test_a_sentence_is_typed_and_read(page, address):
+    open_page(page, address, "Sentiment")
+    box = page.get_by_label("Your sentence")
+    box.fill("i am not at all bad")
+    box.press("Control+Enter")
+    expect(page.get_by_role("heading", name=re.compile("^Positive, with"))).to_be_visible()
+    expect(page.get_by_test_id("stPlotlyChart")).to_be_visible()
+    box.fill("The plot makes no sense and the jokes are worse.")
+    page.get_by_role("button", name="Read it").click()
+    expect(page.get_by_role("heading", name=re.compile("^Negative, with"))).to_be_visible()
+
+
+@needs("sentiment_zh")
+def test_a_chinese_example_is_clicked(page, address):
+    open_page(page, address, "Sentiment")
+    page.get_by_role("button", name="房间很干净").click()
+    expect(page.get_by_text("Read as 中文")).to_be_visible()
+    expect(page.get_by_role("heading", name=re.compile("^Positive, with"))).to_be_visible()
+
+
+@needs("shakespeare")
+def test_a_text_is_written_stopped_continued_and_downloaded(page, address):
+    open_page(page, address, "Text generation", "?text_seed=7&text_length=5000")
+    page.get_by_role("button", name="Write", exact=True).click()
+    paper = page.locator(".st-key-paper")
+    expect(paper).to_contain_text(re.compile(r"ROMEO:\s+\S{2}"))
+    page.get_by_role("button", name="Stop", exact=True).last.click()
+    expect(page.get_by_role("button", name="Go on")).to_be_enabled()
+    settle(page)
+    stopped = paper.inner_text()
+    assert 20 < len(stopped) < 5_000
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download").click()
+    text = Path(download.value.path()).read_text(encoding="utf-8")
+    assert download.value.suggested_filename == "shakespeare.txt"
+    assert text.startswith("ROMEO:\n") and len(text) < 5_000
+    page.get_by_role("button", name="Go on").click()
+    expect(page.get_by_text("5,000 characters written")).to_be_visible()
+    check_layout(page)
+
+
+@needs("digits")
+def test_a_number_is_written_and_kept(page, address):
+    open_page(page, address, "Digits")
+    box = page.get_by_label("A number to write")
+    box.fill("1984")
+    box.press("Enter")
+    image = page.locator(".st-key-pixels_number img")
+    expect(image).to_have_attribute("alt", "The number 1984, drawn.")
+    assert image.evaluate("image => getComputedStyle(image).imageRendering") == "pixelated"
+    expect(page).to_have_url(re.compile("digits_number=1984"))
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download as PNG").first.click()
+    picture = Image.open(io.BytesIO(Path(download.value.path()).read_bytes()))
+    assert picture.width == 4 * picture.height and picture.height % 28 == 0
+    assert picture.getextrema()[1] == 255 and picture.getextrema()[0] < 64
+
+
+@needs("digits")
+def test_a_link_draws_the_same_sheet(page, chromium, address):
+    def sheet(visitor: "playwright_api.Page") -> bytes:
+        open_page(visitor, address, "Digits", "?digits_seed=11&digits_count=20&digits_which=3")
+        with visitor.expect_download() as download:
+            visitor.get_by_role("button", name="Download as PNG").last.click()
+        return Path(download.value.path()).read_bytes()
+
+    context = chromium.new_context(viewport=PHONE, locale="en-US")
+    assert sheet(page) == sheet(context.new_page())
+    context.close()
+
+
+@needs("digits")
+def test_runs_are_compared(page, address):
+    open_page(page, address, "Training runs", "?runs=digits")
+    expect(page.get_by_test_id("stPlotlyChart").first).to_be_visible()
+    expect(page.get_by_text("training.digit_gan", exact=False).first).to_be_visible()
+    check_layout(page)
