@@ -1,0 +1,170 @@
+"""The task object: digits drawn on demand, and an opinion about drawn digits."""
+
+import os
+from collections.abc import Sequence
+from typing import Any
+
+import keras
+import numpy as np
+
+from models.digit_gan import layers  # noqa: F401 - registers the layers that the shipped networks are made of
+from models.digit_gan.architectures import NUM_DIGITS
+from models.digit_gan.images import Network, checked_images, from_network, to_network
+from models.digit_gan.judge import Judge
+from models.errors import PlaygroundError
+from models.storage import open_model
+
+MAXIMUM_COUNT = 100_000
+
+
+class DigitSampler:
+    """Draws the digits asked for.
+
+    >>> sampler = DigitSampler.load("digits")
+    >>> sampler.sample(4, labels=[2, 0, 2, 6], seed=1).shape
+    (4, 28, 28)
+    """
+
+    def __init__(self, generator: keras.Model, discriminator: keras.Model, judge: Judge) -> None:
+        self.latent_size: int = generator.inputs[0].shape[-1]
+        self.judge = judge
+        self._generator = Network(generator)
+        self._discriminator = Network(discriminator)
+
+    @classmethod
+    def load(cls, name_or_path: str | os.PathLike[str] = "digits") -> "DigitSampler":
+        """Open a preset by name, or a finished run by path.
+
+        Raises:
+            PlaygroundError: the folder is missing or damaged.
+        """
+        path = open_model(name_or_path, "digit_gan").path
+        generator, discriminator = (
+            keras.models.load_model(path / f"{name}.keras", compile=False) for name in ("generator", "discriminator")
+        )
+        return cls(generator, discriminator, Judge.from_file(path / "judge.keras"))
+
+    def sample(self, count: int, labels: int | Sequence[int] | None = None, seed: int | None = None) -> np.ndarray:
+        """Draw digits from random latents.
+
+        Args:
+            count: how many, from 1 to 100,000.
+            labels: which: one digit for all, or ``count`` digits. None draws them evenly, in an order that the
+                seed shuffles: the counts of any two digits differ by one at most.
+            seed: the same seed draws the same images.
+
+        Returns:
+            Images, uint8 (count, 28, 28); 0 is paper and 255 is ink.
+
+        Raises:
+            PlaygroundError: the count, a label or the seed is not what it should be.
+        """
+        _check_count(count)
+        _check_seed(seed)
+        asked = draw_labels(count, seed) if labels is None else checked_labels(labels, count)
+        return self.generate(draw_latents(count, self.latent_size, seed), asked)
+
+    def generate(self, latents: np.ndarray, labels: int | Sequence[int]) -> np.ndarray:
+        """Draw digits from exactly these latents.
+
+        Args:
+            latents: (count, latent_size), as if drawn from a standard normal distribution.
+            labels: one digit for all, or ``count`` digits.
+
+        Returns:
+            Images, uint8 (count, 28, 28); 0 is paper and 255 is ink.
+
+        Raises:
+            PlaygroundError: the latents have another shape, or a label is no digit.
+        """
+        array = np.asarray(latents)
+        if array.dtype.kind not in "uif" or array.ndim != 2 or array.shape[1] != self.latent_size:
+            raise PlaygroundError(
+                "Expected latents as numbers of shape (count, {size}), received {kind} of shape {shape}.",
+                size=self.latent_size,
+                kind=str(array.dtype),
+                shape=str(array.shape),
+            )
+        if not np.isfinite(array).all():
+            raise PlaygroundError("Expected finite numbers in a latent, received one that is not.")
+        (images,) = self._generator(array, checked_labels(labels, len(array)))
+        return from_network(images)
+
+    def realness(self, images: np.ndarray, labels: int | Sequence[int] | None = None) -> np.ndarray:
+        """The discriminator's opinion: near 1 where it believes that a person wrote the digit. Not a probability.
+
+        Args:
+            images: (count, 28, 28), 0 is paper and 255 is ink.
+            labels: which digit each should be; by default the one that the judge recognises.
+
+        Returns:
+            Sigmoid of the discriminator's logit, float32 (count,) in [0, 1].
+
+        Raises:
+            PlaygroundError: the images or the labels are not what they should be.
+        """
+        array = checked_images(images)
+        claimed = self.judge.recognise(array) if labels is None else checked_labels(labels, len(array))
+        (logits,) = self._discriminator(to_network(array), claimed)
+        return (0.5 * (1 + np.tanh(0.5 * logits))).astype(np.float32)
+
+
+def draw_latents(count: int, latent_size: int, seed: int | None) -> np.ndarray:
+    """Standard normal latents, float32 (count, latent_size); a longer draw begins with the same seed's shorter one."""
+    return np.random.default_rng(seed).standard_normal((count, latent_size), dtype=np.float32)
+
+
+def draw_labels(count: int, seed: int | None) -> np.ndarray:
+    """``count`` digits as even as can be, in random order: int64 (count,)."""
+    # A stream of its own: asking for particular digits must not change the hands that the seed draws.
+    generator = np.random.default_rng(None if seed is None else [seed, 1])
+    # Which digits are drawn once more than others, when ten does not divide the count, is left to chance too.
+    return generator.permutation(generator.permutation(NUM_DIGITS)[np.arange(count) % NUM_DIGITS])
+
+
+def checked_labels(labels: Any, count: int) -> np.ndarray:
+    """``labels`` as int64 (count,): one digit for all, or one for each.
+
+    Raises:
+        PlaygroundError: there is another number of them, or one is no digit.
+    """
+    try:
+        array = np.asarray(labels)
+    except ValueError:  # nested sequences of different lengths
+        array = np.empty((0, 0), dtype=object)
+    if array.ndim > 1 or (array.size and array.dtype.kind not in "ui"):
+        raise PlaygroundError(
+            "Expected a digit from 0 to 9, or a list of them, received {received}.", received=_shown(labels)
+        )
+    if array.ndim == 1 and len(array) != count:
+        raise PlaygroundError(
+            "Expected {expected} labels, one for each image, received {received}.", expected=count, received=len(array)
+        )
+    outside = array[(array < 0) | (array >= NUM_DIGITS)]
+    if outside.size:
+        raise PlaygroundError("Expected digits from 0 to 9, received {received}.", received=int(outside.flat[0]))
+    return np.broadcast_to(array, (count,)).astype(np.int64)
+
+
+def _check_count(count: Any) -> None:
+    whole = isinstance(count, int | np.integer) and not isinstance(count, bool)
+    if not whole or not 1 <= count <= MAXIMUM_COUNT:
+        raise PlaygroundError(
+            "Expected a count of digits from 1 to {maximum}, received {received}.",
+            maximum=MAXIMUM_COUNT,
+            received=_shown(count),
+        )
+
+
+def _check_seed(seed: Any) -> None:
+    if seed is None:
+        return
+    if not isinstance(seed, int | np.integer) or isinstance(seed, bool) or seed < 0:
+        raise PlaygroundError(
+            "Expected a seed that is a whole number from 0 on, received {received}.", received=_shown(seed)
+        )
+
+
+def _shown(value: Any) -> str:
+    text = repr(value)
+    return text if len(text) <= 60 else f"{text[:60]}…"

@@ -1,0 +1,107 @@
+"""Both networks of the GAN as one Keras model, so that one ordinary training step teaches both on every backend."""
+
+from typing import Any
+
+import keras
+from keras import ops
+
+GENERATOR_OPTIMIZER = "generator_optimizer"
+
+
+class DigitGAN(keras.Model):
+    """Generator and discriminator with the hinge loss (https://arxiv.org/abs/1705.02894).
+
+    A step adds two losses whose gradients do not mix: the discriminator's, on drawings that count as
+    constants, and the generator's, through a discriminator whose weights count as constants.
+    """
+
+    def __init__(self, generator: keras.Model, discriminator: keras.Model, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.generator = generator
+        self.discriminator = discriminator
+        self.discriminator_loss = keras.metrics.Mean(name="discriminator_loss")
+        self.generator_loss = keras.metrics.Mean(name="generator_loss")
+        self.built = True
+
+    def call(self, inputs: dict[str, Any], training: bool = False) -> dict[str, Any]:
+        """Draw and judge.
+
+        Args:
+            inputs: ``images`` (batch, 28, 28, 1), ``labels`` (batch,), ``latents`` (batch, latent_size) and
+                ``asked`` (batch,), the digits to draw.
+            training: whether the power iterations move on.
+
+        Returns:
+            Logits (batch,): ``real`` and ``fake`` to teach the discriminator, ``fooled`` to teach the generator.
+        """
+        drawn = self.generator([inputs["latents"], inputs["asked"]], training=training)
+        # Frozen before this step's power iteration, so both losses see the same discriminator.
+        frozen = [ops.stop_gradient(ops.convert_to_tensor(weight)) for weight in self.discriminator.trainable_variables]
+        state = [ops.convert_to_tensor(variable) for variable in self.discriminator.non_trainable_variables]
+        images = ops.concatenate([inputs["images"], ops.stop_gradient(drawn)])
+        labels = ops.concatenate([inputs["labels"], inputs["asked"]])
+        real, fake = ops.split(self.discriminator([images, labels], training=training), 2)
+        fooled, _ = self.discriminator.stateless_call(frozen, state, [drawn, inputs["asked"]], training=training)
+        return {"real": real, "fake": fake, "fooled": fooled}
+
+    def compute_loss(
+        self,
+        x: Any = None,
+        y: Any = None,
+        y_pred: Any = None,
+        sample_weight: Any = None,
+        training: bool = True,
+    ) -> Any:
+        """The sum of both networks' hinge losses."""
+        discriminator_loss = ops.mean(ops.relu(1 - y_pred["real"])) + ops.mean(ops.relu(1 + y_pred["fake"]))
+        generator_loss = -ops.mean(y_pred["fooled"])
+        self.discriminator_loss.update_state(discriminator_loss)
+        self.generator_loss.update_state(generator_loss)
+        return discriminator_loss + generator_loss
+
+
+def compile_gan(
+    gan: DigitGAN,
+    generator_rate: float,
+    discriminator_rate: float,
+    ema_momentum: float,
+    num_steps: int,
+    jit_compile: bool | str,
+) -> None:
+    """Give each network its own Adam (two time scales, https://arxiv.org/abs/1706.08500), the generator an average.
+
+    Args:
+        gan: the model to compile.
+        generator_rate: the generator's learning rate at the start; it falls to a tenth on a cosine.
+        discriminator_rate: the discriminator's, likewise.
+        ema_momentum: how much of the generator's average is kept in a step.
+        num_steps: the steps of the whole training.
+        jit_compile: whether to compile the step with XLA.
+    """
+
+    def rate(start: float) -> keras.optimizers.schedules.LearningRateSchedule:
+        return keras.optimizers.schedules.CosineDecay(start, num_steps, alpha=0.1)
+
+    generator_adam = keras.optimizers.Adam(
+        rate(generator_rate), beta_1=0.0, beta_2=0.99, use_ema=True, ema_momentum=ema_momentum, name=GENERATOR_OPTIMIZER
+    )
+    discriminator_adam = keras.optimizers.Adam(rate(discriminator_rate), beta_1=0.0, beta_2=0.99)
+    generator_paths = {variable.path for variable in gan.generator.trainable_variables}
+    gan.compile(
+        optimizer=keras.optimizers.MultiOptimizer(
+            lambda variable: generator_adam if variable.path in generator_paths else discriminator_adam
+        ),
+        jit_compile=jit_compile,
+    )
+
+
+def averaged_generator_weights(gan: DigitGAN) -> list[Any]:
+    """The moving averages of the generator's weights, NumPy arrays in the order of ``gan.generator.get_weights()``."""
+    adam = next(optimizer for optimizer in gan.optimizer.optimizers if optimizer.name == GENERATOR_OPTIMIZER)
+    averages = {
+        variable.path: average
+        for variable, average in zip(
+            gan.generator.trainable_variables, adam._model_variables_moving_average, strict=True
+        )
+    }
+    return [ops.convert_to_numpy(averages.get(weight.path, weight)) for weight in gan.generator.weights]
