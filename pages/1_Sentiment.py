@@ -39,6 +39,6 @@ with page("sentiment"):
         language = chosen if chosen in LANGUAGES else reading.recognise(text)
         with result:
             classifier = load(f"sentiment_{language}")
-            prediction = classifier.classify([text[: reading.MOST_CHARACTERS]])[0]
-            reading.show_prediction(prediction, language, len(text))
+            reading.show_prediction(classifier.classify([text])[0], language)
+            reading.show_reading(classifier, text)
         show_code(type(classifier).classify, reading.recognise)

@@ -5,15 +5,19 @@ is a new object, and no model changes while somebody uses it.
 """
 
 import importlib
+import threading
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
 from models import storage
+from models.errors import PlaygroundError
 from pages.shared import warm_up
 from pages.shared.language import _
 
+_one_at_a_time = threading.Lock()
 Stamp = tuple[tuple[str, int, int], ...]
 
 
@@ -45,10 +49,27 @@ def load(preset: str) -> Any:
     if not (path / "metadata.json").is_file():
         # Says so at once: no reason to wait for the import of Keras.
         storage.open_model(path)
-    loader = _LOADERS[storage.SHIPPED[preset].task]
     with st.spinner(_("Opening the model …")):
         warm_up.wait()
-        return loader(str(path), stamp(path))
+        return _open(preset)
+
+
+def prepare() -> None:
+    """Have everything ready before it is asked for: import Keras, then open each shipped model, in the background."""
+    warm_up.start(afterwards=_open_all)
+
+
+def _open_all() -> None:
+    for preset in storage.SHIPPED:
+        # A missing or damaged one is for its page to tell.
+        with suppress(PlaygroundError, OSError):
+            _open(preset)
+
+
+def _open(preset: str) -> Any:
+    path = storage.PRETRAINED / preset
+    with _one_at_a_time:
+        return _LOADERS[storage.SHIPPED[preset].task](str(path), stamp(path))
 
 
 def stamp(path: Path) -> Stamp:

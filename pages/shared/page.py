@@ -9,7 +9,7 @@ import streamlit as st
 
 from models.errors import PlaygroundError
 from models.storage import SHIPPED
-from pages.shared import warm_up
+from pages.shared import loaders
 from pages.shared.language import LANGUAGES, N_, _, choose_language, sentence
 
 LOG = logging.getLogger(__name__)
@@ -69,7 +69,7 @@ STYLE = """
   white-space: pre-wrap !important; overflow-wrap: anywhere; line-height: 1.75; font-size: 1.02rem;
   font-family: Charter, "Iowan Old Style", "Source Serif", Georgia, "Noto Serif CJK SC", "Songti SC", serif;
 }
-[class*="st-key-pixels"] img { image-rendering: pixelated; }
+[class*="st-key-pixels"] img { image-rendering: pixelated; border-radius: 0; }
 </style>
 """
 
@@ -99,7 +99,7 @@ def page(name: str) -> Iterator[None]:
         LOG.exception("the page %s failed", name)
         st.error(_("Something went wrong here. The details are in the server's log; the other pages still work."))
     finally:
-        warm_up.start()
+        loaders.prepare()
 
 
 def show_error(error: PlaygroundError) -> None:

@@ -7,11 +7,12 @@ from typing import Any
 import streamlit as st
 
 from pages.shared import charts
-from pages.shared.language import LANGUAGES, _
+from pages.shared.language import LANGUAGES, _, ngettext
 from pages.shared.words import number, term
 
 MOST_CHARACTERS = 50_000
 """What the classifiers read of one text; of a longer one the page says what was left out."""
+TOKENS_SHOWN = 300
 
 EXAMPLES = {
     "en": (
@@ -61,8 +62,8 @@ def in_words(probabilities: Mapping[str, float]) -> str:
     return _(", ").join(f"{term(label)} {100 * value:.1f}%" for label, value in ranked)
 
 
-def show_prediction(prediction: Any, language: str, num_characters: int) -> None:
-    """The verdict, the probabilities as bars, the same in words, and how much of the text it is about."""
+def show_prediction(prediction: Any, language: str) -> None:
+    """The verdict, the probabilities as bars, and the same in words."""
     probabilities = prediction.probabilities
     words = in_words(probabilities)
     st.subheader(
@@ -73,9 +74,32 @@ def show_prediction(prediction: Any, language: str, num_characters: int) -> None
     )
     charts.show(charts.probability_bars(probabilities), "sentiment_chart", alt=words)
     st.caption(_("{probabilities}. Read as {language}.").format(probabilities=words, language=LANGUAGES[language]))
-    if num_characters > MOST_CHARACTERS:
+
+
+def show_reading(classifier: Any, text: str) -> None:
+    """What the network made of the text: its tokens, those it does not know, and what it left out."""
+    seen = classifier.read(text)
+    if seen.truncated:
         st.warning(
             _("Your text has {count} characters; only the first {limit} were read.").format(
-                count=number(num_characters), limit=number(MOST_CHARACTERS)
+                count=number(len(text)), limit=number(MOST_CHARACTERS)
             )
         )
+    with st.expander(_("How the network sees the text"), icon=":material/segment:"):
+        said = [
+            ngettext("{count} token.", "{count} tokens.", len(seen.tokens)).format(count=number(len(seen.tokens))),
+        ]
+        if seen.unknown:
+            said.append(
+                ngettext(
+                    "{count} of them is unknown to it.", "{count} of them are unknown to it.", seen.unknown
+                ).format(count=number(seen.unknown))
+            )
+        if seen.windows > 1:
+            said.append(
+                _("Too long to be read at once: read in {count} pieces, whose opinions are averaged.").format(
+                    count=number(seen.windows)
+                )
+            )
+        st.caption(" ".join(said))
+        st.text(" · ".join(seen.tokens[:TOKENS_SHOWN]) + (" · …" if len(seen.tokens) > TOKENS_SHOWN else ""))

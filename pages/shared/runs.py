@@ -134,7 +134,7 @@ def show_curves(opened: list[OpenedRun]) -> None:
         _("Curves"),
         list(columns),
         selection_mode="multi",
-        default=list(columns)[:2],
+        default=_telling(list(columns)),
         format_func=term,
         key=f"runs_curves_{'|'.join(columns)}",
     )
@@ -146,6 +146,12 @@ def show_curves(opened: list[OpenedRun]) -> None:
         with places[position % len(places)]:
             charts.show(charts.history_lines(curves, name), f"runs_chart_{name}", alt=caption)
             st.caption(caption)
+
+
+def _telling(columns: list[str]) -> list[str]:
+    """The two curves to begin with: the training loss and the first that is measured on validation data."""
+    measured = [name for name in columns if name.startswith("validation") or name.endswith("accuracy")]
+    return [name for name in ("loss", *measured[:1]) if name in columns] or columns[:2]
 
 
 def _curve_in_words(run: str, values: pd.Series) -> str:

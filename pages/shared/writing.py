@@ -20,7 +20,7 @@ AUTHORS = {
 }
 """Preset: the author's name and the beginning that is offered."""
 
-MOST_CHARACTERS = 5_000
+MOST_CHARACTERS = 10_000
 LONGEST_PROMPT = 1_000
 LONGEST_TEXT = 50_000
 UPDATES_PER_SECOND = 15

@@ -172,7 +172,7 @@ def test_a_chinese_example_is_clicked(page, address):
 
 @needs("shakespeare")
 def test_a_text_is_written_stopped_continued_and_downloaded(page, address):
-    open_page(page, address, "Text generation", "?text_seed=7&text_length=5000")
+    open_page(page, address, "Text generation", "?text_seed=7&text_length=10000")
     page.get_by_role("button", name="Write", exact=True).click()
     paper = page.locator(".st-key-paper")
     expect(paper).to_contain_text(re.compile(r"ROMEO:\s+\S{2}"))
@@ -180,14 +180,14 @@ def test_a_text_is_written_stopped_continued_and_downloaded(page, address):
     expect(page.get_by_role("button", name="Go on")).to_be_enabled()
     settle(page)
     stopped = paper.inner_text()
-    assert 20 < len(stopped) < 5_000
+    assert 20 < len(stopped) < 10_000
     with page.expect_download() as download:
         page.get_by_role("button", name="Download").click()
     text = Path(download.value.path()).read_text(encoding="utf-8")
     assert download.value.suggested_filename == "shakespeare.txt"
-    assert text.startswith("ROMEO:\n") and len(text) < 5_000
+    assert text.startswith("ROMEO:\n") and len(text) < 10_000
     page.get_by_role("button", name="Go on").click()
-    expect(page.get_by_text("5,000 characters written")).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("10,000 characters written")).to_be_visible(timeout=60_000)
     check_layout(page)
 
 

@@ -37,7 +37,7 @@ def without_keras(monkeypatch: pytest.MonkeyPatch) -> None:
         module = ModuleType(name)
         setattr(module, face, fake)
         monkeypatch.setitem(sys.modules, name, module)
-    monkeypatch.setattr(warm_up, "start", lambda: None)
+    monkeypatch.setattr(warm_up, "start", lambda afterwards=None: None)
     monkeypatch.setattr(warm_up, "wait", lambda: None)
 
 

@@ -21,6 +21,14 @@ class FakePrediction:
     probabilities: dict[str, float]
 
 
+@dataclass(frozen=True)
+class FakeReading:
+    tokens: list[str]
+    unknown: int
+    truncated: bool
+    windows: int
+
+
 class FakeClassifier:
     """Counts good words against bad ones."""
 
@@ -43,6 +51,10 @@ class FakeClassifier:
             probabilities = {label: weights[label] / total for label in self.labels}
             predictions.append(FakePrediction(max(probabilities, key=probabilities.get), probabilities))
         return predictions
+
+    def read(self, text: str) -> FakeReading:
+        tokens = text[:50_000].split()
+        return FakeReading(tokens, 0, len(text) > 50_000, 1 + len(tokens) // 256)
 
 
 class FakeGenerator:
