@@ -28,7 +28,8 @@ def build_generator(latent_size: int, width: int, style_size: int = 64) -> keras
     """
     latents = keras.Input((latent_size,), name="latents")
     labels = keras.Input((), dtype="int32", name="labels")
-    digit = layers.Embedding(NUM_DIGITS, style_size, embeddings_initializer="random_normal", name="digit")(labels)
+    one_hot = ops.one_hot(labels, NUM_DIGITS)
+    digit = layers.Dense(style_size, use_bias=False, name="digit")(one_hot)
     condition = layers.Concatenate(name="condition")([latents, digit])
     style = layers.Dense(style_size, activation="leaky_relu", name="style")(condition)
 
