@@ -83,11 +83,15 @@ def show_card(card: Card) -> None:
         except PlaygroundError as error:
             show_error(error)
             return
-        _show_figures(facts.get("metrics"), card.headline)
+        metrics = facts.get("metrics")
+        metrics = metrics if isinstance(metrics, dict) else {}
+        metrics = {name: entry for name, entry in metrics.items() if isinstance(entry, dict)}
+        _show_headline(metrics, card.headline)
         st.caption(_history_in_words(facts, num_bytes))
         link_to(card.page, _("Play with it"), **card.query)
-        with st.expander(_("The command that trained it")):
+        with st.expander(_("How it was trained and measured")):
             st.code(str(facts.get("command")), language="bash", wrap_lines=True)
+            _show_all_figures(metrics)
 
 
 @st.cache_data(max_entries=16, show_spinner=False)
@@ -97,18 +101,34 @@ def _facts(path: str, stamp: Stamp) -> tuple[dict[str, Any], int]:
     return folder.metadata, sum(size for _name, _time, size in stamp)
 
 
-def _show_figures(metrics: Any, headline: tuple[str, ...]) -> None:
-    metrics = metrics if isinstance(metrics, dict) else {}
-    names = [name for name in headline if name in metrics] or list(metrics)
-    figures = [(name, metrics[name]) for name in names if isinstance(metrics[name], dict)]
-    if not figures:
+def _show_headline(metrics: dict[str, dict[str, Any]], headline: tuple[str, ...]) -> None:
+    if not metrics:
         st.caption(_("Not measured yet."))
         return
-    for (name, entry), column in zip(figures[:2], st.columns(2, wrap=False), strict=False):
-        measured = _("Measured on {split}, {count} items.").format(
-            split=escape_markdown(words.term(str(entry.get("split")))), count=words.number(entry.get("count") or 0)
+    names = [name for name in headline if name in metrics] or list(metrics)
+    for name, column in zip(names[:2], st.columns(2), strict=False):
+        # A metric's own label is cut off where the card is narrow; a caption goes on to the next line.
+        with column.container(gap=None):
+            st.metric(words.term(name), _value(metrics[name]), label_visibility="collapsed")
+            st.caption(words.term(name))
+
+
+def _show_all_figures(metrics: dict[str, dict[str, Any]]) -> None:
+    lines = [
+        _("{figure}: **{value}**, measured on {split} ({count})").format(
+            figure=words.term(name),
+            value=_value(entry),
+            split=escape_markdown(words.term(str(entry.get("split")))),
+            count=words.number(entry["count"]) if isinstance(entry.get("count"), int) else "–",
         )
-        column.metric(words.term(name), words.figure(entry.get("value"), str(entry.get("unit"))), help=measured)
+        for name, entry in metrics.items()
+    ]
+    if lines:
+        st.caption("\n".join(f"- {line}" for line in lines))
+
+
+def _value(entry: dict[str, Any]) -> str:
+    return words.figure(entry.get("value"), str(entry.get("unit")))
 
 
 def _history_in_words(facts: dict[str, Any], num_bytes: int) -> str:

@@ -15,7 +15,7 @@ TERMS = {
     "accuracy": N_("training accuracy"),
     "generator_loss": N_("generator's loss"),
     "discriminator_loss": N_("discriminator's loss"),
-    "validation_nats": N_("validation cross-entropy"),
+    "validation_nats": N_("validation nats a character"),
     "validation_perplexity": N_("validation perplexity"),
     "validation_recognised": N_("validation: recognised as asked"),
     "validation_frechet": N_("validation: Fréchet distance"),
@@ -34,9 +34,9 @@ TERMS = {
     "calibration_error": N_("calibration error"),
     "grammar_held_back_words_accuracy": N_("accuracy, words held back"),
     "grammar_held_back_patterns_accuracy": N_("accuracy, patterns held back"),
-    "test_nats": N_("cross-entropy a character"),
+    "test_nats": N_("nats a character"),
     "test_perplexity": N_("perplexity"),
-    "test_windows_256_nats": N_("cross-entropy, windows of 256"),
+    "test_windows_256_nats": N_("nats a character, windows of 256"),
     "test_windows_256_perplexity": N_("perplexity, windows of 256"),
     "recognised_as_asked": N_("recognised as asked"),
     "judge_accuracy": N_("judge's accuracy"),
@@ -81,13 +81,13 @@ def number(value: float) -> str:
 
 
 def figure(value: object, unit: str) -> str:
-    """A measured figure with its unit: ``89.1%``, ``1.48 nats``, ``4.39``."""
+    """A measured figure: ``89.1%``, ``1.482`` nats (its name says so), ``4.39``."""
     if not isinstance(value, int | float) or isinstance(value, bool):
         return "–"
     if unit in ("accuracy", "share", "error"):
         return f"{100 * value:.1f}%"
     if unit == "nats":
-        return _("{value} nats").format(value=f"{value:.3f}")
+        return f"{value:.3f}"
     return f"{value:.2f}"
 
 

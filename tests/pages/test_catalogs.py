@@ -86,5 +86,5 @@ def test_duration(seconds, text):
 
 def test_figures_carry_their_unit():
     assert words.figure(0.9123, "accuracy") == "91.2%"
-    assert words.figure(1.48234, "nats") == "1.482 nats"
+    assert words.figure(1.48234, "nats") == "1.482"
     assert words.figure("n/a", "accuracy") == "–"
