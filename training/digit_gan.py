@@ -42,7 +42,7 @@ class Config:
     """Where mnist.npz is; by default PLAYGROUND_DATA, else a cache folder in your home."""
     seed: int = 1
     """Fixes the initial weights, the order of the data and the latents."""
-    num_epochs: int = 10
+    num_epochs: int = 8
     """Passes of the GAN over the training digits."""
     batch_size: int = 64
     """Real digits, and as many drawn ones, in a step."""
@@ -58,7 +58,7 @@ class Config:
     """Channels of the generator at 14x14; twice as many at 7x7."""
     discriminator_width: int = 24
     """Channels of the discriminator at 14x14; twice as many at 7x7, four times at 4x4."""
-    judge_epochs: int = 5
+    judge_epochs: int = 6
     """Passes of the judge over the training digits."""
     judge_batch_size: int = 128
     """Digits in a step of the judge's training."""

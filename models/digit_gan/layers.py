@@ -59,7 +59,7 @@ class StyleNormalization(keras.layers.Layer):
         super().__init__(**kwargs)
         self.epsilon = epsilon
 
-    def build(self, input_shape: list[tuple[int | None, ...]]) -> None:
+    def build(self, input_shape: list[tuple[Any, ...]]) -> None:
         """Make the dense layer from the style (batch, style) to scale and shift (batch, 2 * channels)."""
         images, style = input_shape
         self.to_style = keras.layers.Dense(2 * images[-1], dtype=self.dtype_policy, name="to_style")
@@ -74,7 +74,7 @@ class StyleNormalization(keras.layers.Layer):
         factor = (1 + scale) * ops.rsqrt(ops.maximum(variance, 0) + self.epsilon)
         return x * factor + (shift - mean * factor)
 
-    def compute_output_shape(self, input_shape: list[tuple[int | None, ...]]) -> tuple[int | None, ...]:
+    def compute_output_shape(self, input_shape: list[tuple[Any, ...]]) -> tuple[int | None, ...]:
         """The shape of ``x``."""
         return input_shape[0]
 

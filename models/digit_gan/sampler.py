@@ -15,6 +15,7 @@ from models.errors import PlaygroundError
 from models.storage import open_model
 
 MAXIMUM_COUNT = 100_000
+Labels = int | Sequence[int] | np.ndarray
 
 
 class DigitSampler:
@@ -44,7 +45,7 @@ class DigitSampler:
         )
         return cls(generator, discriminator, Judge.from_file(path / "judge.keras"))
 
-    def sample(self, count: int, labels: int | Sequence[int] | None = None, seed: int | None = None) -> np.ndarray:
+    def sample(self, count: int, labels: Labels | None = None, seed: int | None = None) -> np.ndarray:
         """Draw digits from random latents.
 
         Args:
@@ -64,7 +65,7 @@ class DigitSampler:
         asked = draw_labels(count, seed) if labels is None else checked_labels(labels, count)
         return self.generate(draw_latents(count, self.latent_size, seed), asked)
 
-    def generate(self, latents: np.ndarray, labels: int | Sequence[int]) -> np.ndarray:
+    def generate(self, latents: np.ndarray, labels: Labels) -> np.ndarray:
         """Draw digits from exactly these latents.
 
         Args:
@@ -90,7 +91,7 @@ class DigitSampler:
         (images,) = self._generator(array, checked_labels(labels, len(array)))
         return from_network(images)
 
-    def realness(self, images: np.ndarray, labels: int | Sequence[int] | None = None) -> np.ndarray:
+    def realness(self, images: np.ndarray, labels: Labels | None = None) -> np.ndarray:
         """The discriminator's opinion: near 1 where it believes that a person wrote the digit. Not a probability.
 
         Args:

@@ -1,0 +1,43 @@
+"""The figures on the shipped digits' card, taken again on their first 500 items."""
+
+import os
+
+import numpy as np
+import pytest
+
+from models.digit_gan import DigitSampler
+from models.storage import SHIPPED, open_model
+from training.datasets import mnist
+from training.evaluate import measure
+
+PRESETS = [name for name, shipped in SHIPPED.items() if shipped.task == "digit_gan"]
+with_data = pytest.mark.skipif(
+    not os.environ.get("PLAYGROUND_DATA"), reason="needs the real datasets: set PLAYGROUND_DATA"
+)
+
+
+@pytest.mark.data
+@with_data
+@pytest.mark.parametrize("preset", PRESETS)
+def test_the_first_500_score_as_written_down(preset):
+    folder = open_model(preset)
+    written = folder.evaluation["figures"]
+    measured = measure(folder, first_500_only=True)
+    assert measured.keys() == written.keys()
+    for name, figure in measured.items():
+        # Another processor may round a pixel or a feature another way: one image in 500, or a thousandth of a distance.
+        tolerance = {"abs": 1 / 500 + 1e-9} if figure.unit in ("accuracy", "share") else {"rel": 1e-3}
+        assert figure.first_500 == pytest.approx(written[name]["first_500"], **tolerance), name
+        assert figure.value is None
+
+
+@pytest.mark.data
+@with_data
+def test_the_discriminator_believes_real_digits_more_than_noise():
+    sampler = DigitSampler.load("digits")
+    digits = mnist.load()
+    real = sampler.realness(digits.test_images[:200], digits.test_labels[:200])
+    wrong = sampler.realness(digits.test_images[:200], (digits.test_labels[:200] + 5) % 10)
+    noise = sampler.realness(np.random.default_rng(0).integers(0, 256, (200, 28, 28)))
+    assert real.mean() > wrong.mean() + 0.1
+    assert real.mean() > noise.mean() + 0.1
