@@ -104,15 +104,15 @@ class TextGenerationConfig:
 PRESETS: dict[str, dict[str, Any]] = {
     "shakespeare": {},
     "time_machine": {
-        "num_epochs": 40,
-        "batch_size": 32,
+        "num_epochs": 35,
         "hidden_size": 256,
         "dropout": 0.4,
         "embedding_dropout": 0.2,
         "weight_decay": 0.05,
     },
     "tang_poetry": {
-        "num_epochs": 6,
+        "num_epochs": 4,
+        "batch_size": 48,
         "embedding_size": 160,
         "hidden_size": 512,
         "num_layers": 1,

@@ -27,8 +27,8 @@ class LSTM(keras.layers.LSTM):
         """Run over ``sequences`` (batch, time, features): the last output, every output, the last states."""
         hidden, cell_state = initial_state
         # A variable on its own would be recorded by TensorFlow as a captured one, without a gradient.
-        weights = [ops.convert_to_tensor(weight) for weight in (self.cell.kernel, self.cell.recurrent_kernel)]
-        bias = ops.convert_to_tensor(self.cell.bias)
+        weights = [ops.copy(weight) for weight in (self.cell.kernel, self.cell.recurrent_kernel)]
+        bias = ops.copy(self.cell.bias)
         outputs, last_cell = _lstm(sequences, hidden, ops.cast(cell_state, "float32"), *weights, bias)
         last = outputs[:, -1]
         return last, outputs, [last, last_cell]
