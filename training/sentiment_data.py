@@ -1,7 +1,8 @@
 """The sentiment datasets as tokens, and the order in which training reads them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -37,9 +38,10 @@ class Texts:
         )
 
 
-def _texts(texts: Sequence[str], labels: np.ndarray) -> Texts:
+def _texts(texts: Iterable[str], labels: np.ndarray) -> Texts:
+    texts = list(texts)
     count = len(texts)
-    return Texts(list(texts), np.asarray(labels, "int32"), np.ones(count, "float32"), np.ones(count, "float32"))
+    return Texts(texts, np.asarray(labels, "int32"), np.ones(count, "float32"), np.ones(count, "float32"))
 
 
 @dataclass
@@ -204,7 +206,7 @@ class SentimentBatches:
 def _bucket_lengths(window_size: int) -> list[int]:
     """The serving lengths with more steps between, so that little of a batch is padding."""
     lengths = padded_lengths(window_size)
-    between = [(a + b) // 2 for a, b in zip(lengths, lengths[1:], strict=False)]
+    between = [(shorter + longer) // 2 for shorter, longer in pairwise(lengths)]
     return sorted({lengths[0] // 2, *lengths, *between})
 
 

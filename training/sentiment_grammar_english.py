@@ -1,12 +1,15 @@
 """The English grammar: slots and patterns, see :mod:`training.sentiment_grammar`."""
 
-# ruff: noqa: SIM905 - word lists are easier to read, and to add to, as text
+# ruff: noqa: SIM905, E501 - word lists are easier to read, and to add to, as text
 
-HELD_BACK_WORDS = (
-    "superb gripping magnificent polished refreshing elegant reliable heartwarming splendid dreadful bland lousy clumsy "
-    "tiresome unreliable nasty stale overpriced delighted cheerful thrilled miserable frustrated irritated ashamed admire "
-    "loathe talent warmth errors"
-).split() + ["a delight", "a triumph", "a letdown", "a bore"]
+HELD_BACK_WORDS = [
+    *(
+        "superb gripping magnificent polished refreshing elegant reliable heartwarming splendid dreadful bland lousy clumsy "
+        "tiresome unreliable nasty stale overpriced delighted cheerful thrilled miserable frustrated irritated ashamed admire "
+        "loathe talent warmth errors"
+    ).split(),
+    *("a delight", "a triumph", "a letdown", "a bore"),
+]
 
 SLOTS = {
     # Qualities of things.
@@ -80,9 +83,9 @@ SLOTS = {
     "that": "|||very|really|that|so|too|all that|particularly|even|exactly|especially".split("|"),
     "at_all": "at all|in the least|in any way|in the slightest|one bit|whatsoever".split("|"),
     "far_from": "far from|anything but|nowhere near|by no means|not remotely|never once|not even close to".split("|"),
-    "opinion": "i don't think|i do not think|i don't believe|nobody says|i wouldn't say|no one thinks|i can't say".split(
-        "|"
-    ),
+    "opinion": (
+        "i don't think|i do not think|i don't believe|nobody says|i wouldn't say|no one thinks|i can't say"
+    ).split("|"),
     "yes_opinion": "i think|i believe|everyone says|i would say|to me|if you ask me ,|honestly ,|in my opinion".split(
         "|"
     ),
@@ -95,9 +98,9 @@ SLOTS = {
         "the film|the book|the train|the shop|the hotel|the museum|the room|the meeting|the park|the school|the station"
         "|the library|the game|the box|the table|the report|the bus|the city|the play|the office"
     ).split("|"),
-    "fact_place": "in london|in the city|near the station|on the second floor|next to the bank|by the sea|here|at home".split(
-        "|"
-    ),
+    "fact_place": (
+        "in london|in the city|near the station|on the second floor|next to the bank|by the sea|here|at home"
+    ).split("|"),
     "fact_quality": (
         "blue|red|made of wood|in english|in german|open|closed|new|old|square|on the table|for children|by the same author"
         "|black and white|based on a book|about a teacher|about two brothers|from france|at nine o'clock|a comedy|made in 1994"

@@ -1,4 +1,4 @@
-"""Text to tokens. The rules of reading (lower case, ``isn't`` = ``is n't``, full width = half width) are in tokenizer.json."""
+"""Text to tokens; the rules of reading (lower case, ``isn't`` = ``is n't``, full width) are in tokenizer.json."""
 
 from collections.abc import Sequence
 from functools import cache
@@ -63,7 +63,7 @@ class SentimentTokenizer:
         return self.tokenizer.get_vocab_size()
 
     def encode(self, texts: Sequence[str]) -> list[np.ndarray]:
-        """The tokens of each text, int32 arrays of any length, 0 included; only the first 50,000 characters are read."""
+        """The tokens of each text, int32 arrays of any length, even 0; only the first 50,000 characters are read."""
         encoded: list[np.ndarray] = []
         for first in range(0, len(texts), TOKENIZER_BATCH):
             prepared = [self._prepare(text) for text in texts[first : first + TOKENIZER_BATCH]]

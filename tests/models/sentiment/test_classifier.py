@@ -1,0 +1,109 @@
+"""The contract of the task object, on a tiny model."""
+
+import json
+import shutil
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+import pytest
+
+from models.errors import DamagedModelError, PlaygroundError
+from models.sentiment import Prediction, SentimentClassifier
+from models.storage import write_hashes
+
+LABELS = ("negative", "neutral", "positive")
+ODD = ["", "   ", "😀", "\x00\x01", "مرحبا", "good " * 5_000, "\ud83d", "<b>bad</b>", "房间", "a" * 70_000]
+
+
+def test_a_prediction_names_its_most_probable_label(classifier):
+    texts = ["this is good", "this is bad", "the film is two hours long", *ODD]
+    predictions = classifier.classify(texts)
+    assert len(predictions) == len(texts)
+    for prediction in predictions:
+        assert isinstance(prediction, Prediction)
+        assert tuple(prediction.probabilities) == LABELS == classifier.labels
+        assert sum(prediction.probabilities.values()) == pytest.approx(1, abs=1e-9)
+        assert all(isinstance(value, float) and 0 <= value <= 1 for value in prediction.probabilities.values())
+        assert prediction.probabilities[prediction.label] == max(prediction.probabilities.values())
+
+
+def test_order_is_kept_and_neighbours_do_not_matter(classifier):
+    texts = [f"{'not ' * (number % 7)}good film {number}" * (1 + number % 40) for number in range(60)]
+    together = classifier.probabilities(texts)
+    alone = np.concatenate([classifier.probabilities([text]) for text in texts])
+    np.testing.assert_allclose(together, alone, atol=1e-4)
+
+
+def test_no_texts_give_no_predictions(classifier):
+    assert classifier.classify([]) == []
+    assert classifier.probabilities([]).shape == (0, 3)
+
+
+def test_a_blank_text_says_nothing(classifier):
+    for text in ("", " \n\t "):
+        (prediction,) = classifier.classify([text])
+        assert prediction.label == "neutral"
+        assert prediction.probabilities["neutral"] == 1
+
+
+@pytest.mark.parametrize("texts", ["one text", b"bytes", None, 5, [None], ["good", 3], [b"bytes"]])
+def test_anything_but_texts_is_refused_in_one_sentence(classifier, texts):
+    with pytest.raises(PlaygroundError, match="Expected a list of texts, received") as error:
+        classifier.classify(texts)
+    assert "\n" not in str(error.value)
+
+
+def test_temperature_flattens_the_probabilities_and_keeps_the_label(classifier):
+    warmer = SentimentClassifier(classifier.network, classifier.tokenizer, LABELS, classifier.window_size, 50.0)
+    for cold, warm in zip(classifier.classify(ODD[2:]), warmer.classify(ODD[2:]), strict=True):
+        assert warm.label == cold.label
+        assert max(warm.probabilities.values()) <= max(cold.probabilities.values())
+
+
+def test_reading_tells_what_was_read(classifier):
+    reading = classifier.read("This isn't 漢 good")
+    assert reading.tokens[-1].endswith("d")
+    assert reading.unknown >= 1
+    assert (reading.truncated, reading.windows) == (False, 1)
+    long = classifier.read("good " * 20_000)
+    assert long.truncated
+    assert long.windows == -(-len(long.tokens) // classifier.window_size)
+
+
+def test_threads_get_what_one_thread_gets(classifier):
+    texts = [["not bad at all"], ["good " * 100, "bad"], [], ["x"]] * 5
+    expected = [classifier.classify(some) for some in texts]
+    with ThreadPoolExecutor(8) as pool:
+        for received, wanted in zip(pool.map(classifier.classify, texts), expected, strict=True):
+            assert [one.label for one in received] == [one.label for one in wanted]
+
+
+def test_a_chinese_model_has_two_labels_and_no_opinion_on_nothing(tmp_path):
+    from tests.models.sentiment import toy
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("training.sentiment.load_chinese", None)
+        folder = toy.train(tmp_path / "run", preset="sentiment_zh", language="chinese", num_epochs=1)
+    classifier = SentimentClassifier.load(folder)
+    assert classifier.labels == ("negative", "positive")
+    assert classifier.classify([""])[0].probabilities == {"negative": 0.5, "positive": 0.5}
+    simplified, traditional = classifier.probabilities(["这家酒店很干净！", "這家酒店很乾淨!"])
+    np.testing.assert_allclose(simplified, traditional, atol=1e-6)
+
+
+def test_a_changed_file_is_refused(toy_folder, tmp_path):
+    folder = shutil.copytree(toy_folder, tmp_path / "copy")
+    settings = folder / "classifier.json"
+    settings.write_text(settings.read_text().replace("256", "64") + " ")
+    with pytest.raises(DamagedModelError, match=r"SHA-256 of classifier\.json"):
+        SentimentClassifier.load(folder)
+
+
+@pytest.mark.parametrize("content", ["", "[]", "{}", '{"labels": ["a"], "language": "english", "window_size": "x"}'])
+def test_settings_that_are_no_settings_are_refused(toy_folder, tmp_path, content):
+    folder = shutil.copytree(toy_folder, tmp_path / "copy")
+    (folder / "classifier.json").write_text(content)
+    metadata = json.loads((folder / "metadata.json").read_text())
+    write_hashes(folder, metadata, metadata["sha256"])
+    with pytest.raises(DamagedModelError, match=r"classifier\.json should hold the classifier's settings"):
+        SentimentClassifier.load(folder)

@@ -1,0 +1,108 @@
+"""Treebank text and typed text are one to the models; what was read can be read back."""
+
+import re
+import unicodedata
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from models.errors import DamagedModelError
+from models.sentiment.tokenizer import MAX_CHARACTERS, UNKNOWN, SentimentTokenizer
+from training.sentiment_grammar import GRAMMARS
+from training.sentiment_tokenizer import train_chinese, train_english
+
+LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789.,!?;:'\"()-/&$%*"
+
+
+@pytest.fixture(scope="module")
+def english():
+    texts = [*GRAMMARS["english"].write(500, [1])[0], "and so on ...", *LETTERS, LETTERS, LETTERS[::-1]]
+    return SentimentTokenizer(train_english(texts, 600))
+
+
+@pytest.fixture(scope="module")
+def chinese():
+    texts = [*GRAMMARS["chinese"].write(500, [1])[0], "。，！？0123456789abcdefghijklmnopqrstuvwxyz"]
+    return SentimentTokenizer(train_chinese(texts, 600), simplify=True)
+
+
+@pytest.mark.parametrize(
+    ("typed", "treebank"),
+    [
+        ("this isn't bad", "this is n't bad"),
+        ("it can’t be good.", "it ca n't be good ."),
+        ("I won't, I can't!", "I wo n't , I ca n't !"),
+        ("you cannot like it", "you can not like it"),
+        ("it's (so-so)", "it 's -LRB- so-so -RRB-"),
+        ('a "good" film', "a `` good '' film"),
+        ("a “good” film", "a `` good '' film"),
+        ("they're not bad, we've seen", "they 're not bad , we 've seen"),
+        ("dull — very dull", "dull -- very dull"),
+        ("dull–very", "dull -- very"),
+        ("well... no", "well ... no"),
+        ("well… no", "well ... no"),
+        ("gonna be 50/50", "gon na be 50\\/50"),
+        ("I don't, I dont", "i do n't , i do n't"),
+        ("CAFÉ", "cafe"),
+        ("ﬁne ＧＯＯＤ", "fine good"),
+        ("one<br /><br />two", "one two"),
+    ],
+)
+def test_typed_text_reads_like_the_treebank(english, typed, treebank):
+    assert english.pieces(typed) == english.pieces(treebank)
+    assert UNKNOWN not in english.encode([typed])[0]
+
+
+def test_words_that_only_look_like_contractions_stay_whole(english):
+    for word in ("want", "ant", "cant", "pendant"):
+        assert "n't" not in english.pieces(word)
+
+
+@given(st.text(LETTERS + " ", max_size=80))
+def test_english_comes_back_as_it_was_read(english, text):
+    """Decoding gives a text that reads the same; in letters and digits it is the text."""
+    tokens = english.encode([text])[0]
+    again = english.decode(tokens)
+    assert np.array_equal(english.encode([again])[0], tokens)
+    if not re.search(r"'|cannot|gonna|gotta|wanna|lrb|rrb|lsb|rsb|lcb|rcb|br", text):
+        assert re.sub(r"[^a-z0-9]", "", again) == re.sub(r"[^a-z0-9]", "", text)
+
+
+@given(st.text(max_size=60))
+def test_any_text_at_all_gives_tokens_of_the_vocabulary(english, chinese, text):
+    for tokenizer in (english, chinese):
+        tokens = tokenizer.encode([text])[0]
+        assert tokens.dtype == np.int32
+        assert ((tokens > 0) & (tokens < tokenizer.vocabulary_size)).all()
+        assert len(tokens) == len(tokenizer.pieces(text))
+
+
+@given(st.text("房间很干净服务非常好不错。，！？ａＢ１2c ", max_size=40))
+def test_chinese_comes_back_as_it_was_read(chinese, text):
+    expected = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text).lower())
+    assert chinese.decode(chinese.encode([text])[0]) == expected
+
+
+def test_chinese_reads_widths_and_scripts_alike(chinese):
+    assert chinese.pieces("服務非常好！") == chinese.pieces("服务非常好!")
+    assert chinese.pieces("房間ＯＫ，１２３") == chinese.pieces("房间ok,123")
+
+
+def test_half_an_emoji_and_a_megabyte_are_texts_too(english):
+    assert len(english.encode(["\ud83d good"])[0]) >= 2
+    assert len(english.encode(["a " * 500_000])[0]) == MAX_CHARACTERS // 2
+    assert english.encode(["", "   \n\t"])[1].size == 0
+
+
+def test_order_is_kept_over_many_texts(english):
+    texts = [f"{number} film" for number in range(4_100)]
+    encoded = english.encode(texts)
+    assert [english.decode(tokens) for tokens in encoded] == texts
+
+
+def test_a_damaged_file_is_said_in_one_sentence(tmp_path):
+    (tmp_path / "tokenizer.json").write_text("{}")
+    with pytest.raises(DamagedModelError, match=r"tokenizer\.json should hold a tokenizer"):
+        SentimentTokenizer.load(tmp_path)
