@@ -104,8 +104,7 @@ def problems(language: str) -> list[str]:
     lines = [f"missing: {sentence!r}" for sentence in wanted if sentence not in present]
     lines += [f"no longer in the code: {sentence!r}" for sentence in present if sentence not in wanted]
     for sentence, message in present.items():
-        originals = list(sentence) if isinstance(sentence, tuple) else [sentence]
-        translated = list(message.string) if isinstance(message.string, tuple) else [message.string]
+        originals, translated = _forms(sentence), _forms(message.string)
         expected = set().union(*map(fields, originals))
         if message.fuzzy:
             lines.append(f"fuzzy: {sentence!r}")
@@ -117,6 +116,11 @@ def problems(language: str) -> list[str]:
     return lines
 
 
+def _forms(text: object) -> list[str]:
+    """The singular and the plurals, or the one sentence."""
+    return [str(form or "") for form in text] if isinstance(text, list | tuple) else [str(text or "")]
+
+
 def update(language: str) -> None:
     """Write the catalog anew: the code's sentences in the code's order, translations kept."""
     old = {message.id: message for message in read(language) if message.id}
@@ -125,7 +129,7 @@ def update(language: str) -> None:
     for sentence, places in collect().items():
         known: Message | None = old.get(sentence)
         translation = known.string if known else (sentence if language == "en" else "")
-        catalog.add(sentence, translation, locations=[(place, None) for place in places])
+        catalog.add(sentence, translation, locations=[(place, None) for place in places])  # type: ignore[misc]
     with catalog_path(language).open("wb") as file:
         write_po(file, catalog, width=110, omit_header=False)
 

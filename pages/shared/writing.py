@@ -56,7 +56,7 @@ def choose_author() -> str:
     asked = st.query_params.get("author")
     if asked in AUTHORS:
         st.session_state["text_author"] = asked
-    return st.segmented_control(
+    chosen = st.segmented_control(
         _("Author"),
         list(AUTHORS),
         default=None if "text_author" in st.session_state else next(iter(AUTHORS)),
@@ -66,6 +66,10 @@ def choose_author() -> str:
         on_change=_use_author,
         persist_state="session",
     )
+    author = chosen if chosen in AUTHORS else next(iter(AUTHORS))
+    if st.query_params.get("author", next(iter(AUTHORS))) != author:
+        st.query_params["author"] = author  # the link names him even where a visitor came back by the menu
+    return author
 
 
 def _use_author() -> None:

@@ -125,6 +125,15 @@ def test_the_link_names_the_author_and_changing_him_changes_the_beginning(preset
     assert app.text_area(key="text_prompt").value == "My own words"
 
 
+def test_an_author_chosen_before_is_in_the_link_of_a_later_visit(presets, open_page):
+    app = open_page("text_generation", author="tang_poetry")
+    app.query_params.clear()
+    app.switch_page("pages/3_Digits.py").run()
+    app.switch_page("pages/2_Text_Generation.py").run()
+    assert app.segmented_control(key="text_author").value == "tang_poetry"
+    assert app.query_params["author"] == "tang_poetry"
+
+
 @pytest.mark.parametrize(
     "query",
     [
