@@ -18,7 +18,7 @@ from models.digit_gan.images import Network, from_network, to_network
 from models.digit_gan.sampler import draw_labels, draw_latents
 from models.errors import PlaygroundError
 from models.storage import write_hashes
-from training import command_line, runs
+from training import command_line, runs, saving
 from training.datasets import mnist
 from training.digit_gan_judge import jit_compile, judge_seconds, train_judge
 from training.digit_gan_model import DigitGAN, averaged_generator_weights, compile_gan
@@ -209,7 +209,7 @@ def export(run: runs.Run, gan: DigitGAN) -> None:
     sizes = {}
     for name, build in makers.items():
         weights = [best[key] for key in sorted(best) if key.startswith(name)]
-        sizes[name] = runs.save_network(build, weights, run.path / f"{name}.keras").count_params()
+        sizes[name] = saving.save_network(build, weights, run.path / f"{name}.keras").count_params()
     run.wall_seconds += judge_seconds(run.path)
     metadata = runs.metadata(run, "digit_gan", sum(sizes.values()), [mnist.DATASET], networks=sizes)
     write_hashes(

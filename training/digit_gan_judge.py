@@ -12,7 +12,7 @@ from models.digit_gan.architectures import build_judge
 from models.digit_gan.images import to_network
 from models.digit_gan.judge import Judge
 from models.storage import ModelFolder
-from training import runs
+from training import runs, saving
 
 LARGEST_SHIFT = 2
 
@@ -83,7 +83,7 @@ def train_judge(
     print(f"the judge: {network.count_params():,} parameters", flush=True)
     runs.train(classifier, batches, run, config.judge_epochs, on_epoch_end, config.checkpoint_seconds)
     best = run.best()
-    runs.save_network(build_judge, [best[name] for name in sorted(best)], target)
+    saving.save_network(build_judge, [best[name] for name in sorted(best)], target)
     return Judge.from_file(target)
 
 

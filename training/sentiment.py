@@ -21,7 +21,7 @@ from models.sentiment.tokenizer import FILE_NAME as TOKENIZER_FILE
 from models.sentiment.tokenizer import SentimentTokenizer
 from models.sentiment.windows import read
 from models.storage import write_atomically, write_hashes, write_json
-from training import runs
+from training import runs, saving
 from training.command_line import main
 from training.runs import Run
 from training.sentiment_calibration import fit_temperature, softmax
@@ -294,7 +294,7 @@ def _export(run: Run, data: Data, tokenizer: SentimentTokenizer, validator: _Val
     """Write the model as it will be used: float32, best epoch, calibrated."""
     best = run.best()
     weights = [best[f"w{index}"] for index in range(len(best))]
-    runs.save_network(lambda: _build(run.config, tokenizer), weights, run.path / "model.keras")
+    saving.save_network(lambda: _build(run.config, tokenizer), weights, run.path / "model.keras")
     network = keras.saving.load_model(run.path / "model.keras", compile=False)
     # Sentences as people write them: SST's dev sentences; in Chinese both validation sets.
     names = ["sst"] if run.config.language == "english" else list(data.validation)

@@ -22,7 +22,7 @@ from models.storage import write_atomically, write_hashes
 from models.text_generation import TextGenerator, Vocabulary
 from models.text_generation.architectures import CELLS, build_network, run_in_pieces
 from models.text_generation.steps import StepNetwork
-from training import command_line, runs
+from training import command_line, runs, saving
 from training.evaluation.text_generation import nats_of
 from training.text_generation_data import SOURCES, StreamBatches, parallel_streams
 from training.text_generation_lstm import LSTM
@@ -202,7 +202,7 @@ def validation_nats(network: keras.Model, tokens: np.ndarray, num_streams: int =
 def export(run: runs.Run, vocabulary: Vocabulary, datasets: list[dict[str, Any]]) -> Path:
     """Write the best epoch's network, its vocabulary and what the folder should say about itself."""
     best = run.best()
-    network = runs.save_network(
+    network = saving.save_network(
         lambda: build(run.config, len(vocabulary)), [best[name] for name in sorted(best)], run.path / "model.keras"
     )
     vocabulary.save(run.path / "vocabulary.json")

@@ -11,7 +11,7 @@ import pytest
 
 from models import storage
 from models.errors import PlaygroundError
-from training import command_line, runs
+from training import command_line, runs, saving
 
 STEPS = 12
 
@@ -147,7 +147,7 @@ def test_a_saved_network_is_float32_half_the_size_and_loads_equal(tmp_path):
     keras.config.set_dtype_policy("mixed_bfloat16")
     try:
         trained = wide()
-        saved = runs.save_network(wide, trained.get_weights(), tmp_path / "model.keras")
+        saved = saving.save_network(wide, trained.get_weights(), tmp_path / "model.keras")
     finally:
         keras.config.set_dtype_policy("float32")
     assert (tmp_path / "model.keras").stat().st_size < 2.3 * sum(weight.size for weight in trained.get_weights())
