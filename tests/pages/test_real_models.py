@@ -1,0 +1,87 @@
+"""The pages with the models that are shipped: what a visitor of the first day sees. Skips what is not trained yet."""
+
+import pytest
+import streamlit
+
+from models import storage
+from pages.shared import reading
+from tests.pages.conftest import words_of
+
+
+def needs(*presets: str) -> pytest.MarkDecorator:
+    missing = [preset for preset in presets if not (storage.PRETRAINED / preset / "metadata.json").is_file()]
+    return pytest.mark.skipif(bool(missing), reason=f"not trained yet: {', '.join(missing)}")
+
+
+@pytest.fixture(autouse=True, scope="module")
+def forget_other_tests():
+    streamlit.cache_resource.clear()
+    streamlit.cache_data.clear()
+
+
+@needs(*storage.SHIPPED)
+def test_home_shows_every_shipped_model_with_its_figures(open_page):
+    app = open_page("home")
+    assert not app.exception and not app.error
+    assert len(app.metric) >= len(storage.SHIPPED)
+
+
+@needs("sentiment_en", "sentiment_zh")
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("i am not at all bad", "Positive"),
+        ("i am not happy", "Negative"),
+        ("The plot makes no sense and the jokes are worse.", "Negative"),
+        ("房间很干净，服务非常好", "Positive"),
+        ("水果坏了一半，客服也不理人。", "Negative"),
+    ],
+)
+def test_plain_sentences_come_out_as_a_person_would_say(text, verdict, open_page):
+    app = open_page("sentiment")
+    app.text_area(key="sentiment_text").set_value(text).run()
+    assert not app.exception and not app.error
+    assert app.subheader[0].value.startswith(verdict)
+
+
+@needs("sentiment_en")
+@pytest.mark.parametrize("text", ["😀" * 50, "\u0000\u200b", "<b>bold</b> **stars** $x$", "word " * 20_000])
+def test_odd_texts_are_read(text, open_page):
+    app = open_page("sentiment")
+    app.text_area(key="sentiment_text").set_value(text).run()
+    assert not app.exception and not app.error
+
+
+@needs("sentiment_en")
+def test_the_page_knows_how_much_the_classifier_reads():
+    from models.sentiment.tokenizer import MAX_CHARACTERS
+
+    assert reading.MOST_CHARACTERS == MAX_CHARACTERS
+
+
+@pytest.mark.parametrize("author", [pytest.param(name, marks=needs(name)) for name in ("shakespeare", "time_machine")])
+def test_an_author_writes_english(author, open_page):
+    app = open_page("text_generation", author=author, text_seed="3", text_length="300")
+    app.button(key="text_write").click().run()
+    assert not app.exception and not app.error
+    text = app.session_state[f"text_job_{author}"].text
+    assert len(text) == 300
+    words = {"the", "and", "of", "to", "a", "in", "i", "that", "my", "was", "it", "you", "not", "is"}
+    assert len(words & set(text.lower().split())) >= 3, text
+
+
+@needs("tang_poetry")
+def test_a_poet_writes_chinese(open_page):
+    app = open_page("text_generation", "zh", author="tang_poetry", text_seed="3", text_length="200")
+    app.button(key="text_write").click().run()
+    assert not app.exception and not app.error
+    text = app.session_state["text_job_tang_poetry"].text
+    assert len(text) == 200
+    assert sum("\u4e00" <= character <= "\u9fff" for character in text) > 140, text
+
+
+@needs("digits")
+def test_digits_are_drawn(open_page):
+    app = open_page("digits", digits_count="100")
+    assert not app.exception and not app.error
+    assert "100 digits, drawn in" in words_of(app)
