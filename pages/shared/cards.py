@@ -141,6 +141,6 @@ def _history_in_words(facts: dict[str, Any], num_bytes: int) -> str:
         size=words.size(num_bytes),
         day=words.day(trained.get("finished")),
         duration=words.duration(facts.get("wall_seconds")),
-        device=escape_markdown(trained.get("device", "–")),
+        device=escape_markdown(words.device(trained.get("device", "–"))),
         backend=escape_markdown(trained.get("backend", "–")),
     )

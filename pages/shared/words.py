@@ -1,5 +1,8 @@
 """Words that come from data (labels, names of figures, splits, fields) and how they are said to a visitor."""
 
+import datetime
+import re
+
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
@@ -111,13 +114,19 @@ def duration(seconds: object) -> str:
 
 def day(timestamp: object) -> str:
     """The day of an ISO timestamp as the visitor's language writes it."""
-    import datetime
-
     try:
         moment = datetime.datetime.fromisoformat(str(timestamp))
     except ValueError:
         return "–"
     return format_date(moment, format="medium", locale=current_language())
+
+
+def device(name: object) -> str:
+    """What a model was trained on: CPU cores are counted in the visitor's language, a GPU has its own name."""
+    cores = re.fullmatch(r"(\d+) (\S+) CPU cores", str(name))
+    if cores:
+        return _("{count} {kind} CPU cores").format(count=cores[1], kind=cores[2])
+    return str(name)
 
 
 def characters(count: int) -> str:

@@ -127,7 +127,7 @@ def write_preset(folder: Path, preset: str, learning_rate: float = 0.001) -> Pat
     (path / "config.json").write_text(json.dumps(config), encoding="utf-8")
     buffer = io.StringIO()
     writer = csv.writer(buffer)
-    writer.writerow(["epoch", "loss", "validation_loss", "wall_seconds"])
+    writer.writerow(["epoch", "loss", "validation_nats", "wall_seconds"])
     for epoch in range(1, 6):
         writer.writerow([epoch, 2 / epoch + learning_rate, 2.2 / epoch, 60 * epoch])
     (path / "history.csv").write_text(buffer.getvalue(), encoding="utf-8")
