@@ -89,7 +89,7 @@ def show_card(card: Card) -> None:
         _show_headline(metrics, card.headline)
         st.caption(_history_in_words(facts, num_bytes))
         link_to(card.page, _("Play with it"), **card.query)
-        with st.expander(_("How it was trained and measured")):
+        with st.expander(_("How it was made")):
             st.code(str(facts.get("command")), language="bash", wrap_lines=True)
             _show_all_figures(metrics)
 

@@ -106,9 +106,9 @@ def show_error(error: PlaygroundError) -> None:
     """One sentence in the visitor's language and, for a shipped model, the command that makes it."""
     st.error(sentence(error), icon=":material/error:")
     shipped = SHIPPED.get(str(error.values.get("name")))
-    if shipped is not None:
+    if shipped is not None and "command" not in error.values:
         st.caption(_("This command trains it:"))
-        st.code(shipped.command, language="bash")
+        st.code(shipped.command, language="bash", wrap_lines=True)
 
 
 def link_to(name: str, label: str | None = None, **query: str) -> None:
