@@ -1,0 +1,58 @@
+"""Take the README's screenshots of a running playground: ``python tests/browser/take_screenshots.py [URL] [page ...]``.
+
+A desktop in the light theme, in English; written to ``docs/images``, a few colours less and a tenth of the bytes.
+"""
+
+import shutil
+import sys
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import Page, expect, sync_playwright
+
+IMAGES = Path(__file__).parent.parent.parent / "docs" / "images"
+PAGES = {
+    "home": "?lang=en",
+    "sentiment": "Sentiment?lang=en",
+    "text_generation": "Text_Generation?lang=en&text_seed=2026",
+    "digits": "Digits?lang=en",
+    "training_runs": "Training_Runs?lang=en",
+}
+HEIGHT = {"training_runs": 860}
+
+
+def play(page: Page, name: str) -> None:
+    """Do what a visitor does first, so that there is something to see."""
+    if name == "sentiment":
+        page.get_by_label("Your sentence").fill("i am not at all bad")
+        page.get_by_role("button", name="Read it").click()
+        expect(page.get_by_role("heading", level=3).first).to_contain_text("Positive")
+    if name == "text_generation":
+        page.get_by_role("button", name="Write", exact=True).click()
+        expect(page.get_by_text("characters written").first).to_be_visible()
+
+
+def main(url: str = "http://localhost:8501", *names: str) -> None:
+    """Take each page of ``names``, by default all."""
+    IMAGES.mkdir(parents=True, exist_ok=True)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        page = browser.new_page(color_scheme="light", locale="en-US")
+        page.set_default_timeout(60_000)
+        for name in names or PAGES:
+            page.set_viewport_size({"width": 1280, "height": HEIGHT.get(name, 1100)})
+            page.goto(f"{url}/{PAGES[name]}")
+            expect(page.get_by_text("Show the code that ran")).to_be_visible(timeout=90_000)
+            play(page, name)
+            page.mouse.move(1270, 5)
+            page.evaluate("document.activeElement.blur()")
+            page.wait_for_timeout(3_000)  # charts and tables are drawn after the script has ended
+            path = IMAGES / f"{name}.png"
+            page.screenshot(path=path)
+            Image.open(path).convert("RGB").quantize(160).save(path, optimize=True)
+            print(f"{path} {path.stat().st_size / 1000:.0f} kB")
+        browser.close()
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
