@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
@@ -29,6 +29,7 @@ from training.text_generation_lstm import LSTM
 from training.text_generation_model import Writer
 
 FILES = ("model.keras", "vocabulary.json", "config.json", "history.csv")
+CALIBRATION_TEMPERATURES = [round(0.8 + 0.05 * step, 2) for step in range(17)]
 PROMPTS = {"shakespeare": "ROMEO:", "time_machine": "The Time Traveller", "tang_poetry": "春"}
 
 
@@ -162,7 +163,7 @@ def train(config: TextGenerationConfig) -> Path:
 
     def on_epoch_end(run: runs.Run) -> Mapping[str, float]:
         weights = network.get_weights()
-        nats = validation_nats(network, validation)
+        (nats,) = validation_nats(network, validation)
         run.keep_best(-nats, {f"w{index:03d}": value for index, value in enumerate(weights)})
         generator = TextGenerator(StepNetwork(network), vocabulary)
         sample = generator.stream(PROMPTS[config.preset], length=300, temperature=0.8, seed=config.seed)
@@ -170,7 +171,7 @@ def train(config: TextGenerationConfig) -> Path:
         return {"validation_nats": nats, "validation_perplexity": math.exp(nats)}
 
     runs.train(writer, batches, run, config.num_epochs, on_epoch_end, config.checkpoint_seconds)
-    return export(run, vocabulary, [texts.dataset])
+    return export(run, vocabulary, validation, [texts.dataset])
 
 
 def build(config: TextGenerationConfig, vocabulary_size: int, own_lstm: bool = False) -> keras.Model:
@@ -188,25 +189,51 @@ def build(config: TextGenerationConfig, vocabulary_size: int, own_lstm: bool = F
     )
 
 
-def validation_nats(network: keras.Model, tokens: np.ndarray, num_streams: int = 16, piece_length: int = 128) -> float:
-    """Mean nats of each next character, the text read in parallel streams that each start from an empty state."""
+def validation_nats(
+    network: keras.Model,
+    tokens: np.ndarray,
+    num_streams: int = 16,
+    piece_length: int = 128,
+    temperatures: Sequence[float] = (1.0,),
+) -> list[float]:
+    """Mean nats of each next character, its logits divided by each of ``temperatures``.
+
+    The text is read in parallel streams that each start from an empty state.
+    """
     num_streams = min(num_streams, max(1, (len(tokens) - 1) // piece_length))
     inputs, targets = parallel_streams(tokens, num_streams)
-    total = 0.0
+    totals = np.zeros(len(temperatures))
     for index, logits in enumerate(run_in_pieces(network, inputs, piece_length)):
         piece = targets[:, index * piece_length : (index + 1) * piece_length]
-        total += float(nats_of(logits, piece).sum())
-    return total / targets.size
+        totals += [nats_of(logits / temperature, piece).sum() for temperature in temperatures]
+    return list(totals / targets.size)
 
 
-def export(run: runs.Run, vocabulary: Vocabulary, datasets: list[dict[str, Any]]) -> Path:
-    """Write the best epoch's network, its vocabulary and what the folder should say about itself."""
+def calibrate(network: keras.Model, tokens: np.ndarray) -> float:
+    """Divide the logits by the temperature that suits the validation text best (Guo et al. 2017), and return it.
+
+    A network that has read its text many times over is too sure of itself. The division is done once, in the weights
+    of the last layer (of the projection, where the embedding is the last layer).
+    """
+    nats = validation_nats(network, tokens, temperatures=CALIBRATION_TEMPERATURES)
+    temperature = CALIBRATION_TEMPERATURES[int(np.argmin(nats))]
+    last = network.get_layer("projection" if "projection" in {layer.name for layer in network.layers} else "logits")
+    last.set_weights([value / temperature for value in last.get_weights()])
+    return temperature
+
+
+def export(run: runs.Run, vocabulary: Vocabulary, validation: np.ndarray, datasets: list[dict[str, Any]]) -> Path:
+    """Write the best epoch's network, calibrated, its vocabulary and what the folder should say about itself."""
     best = run.best()
-    network = saving.save_network(
-        lambda: build(run.config, len(vocabulary)), [best[name] for name in sorted(best)], run.path / "model.keras"
-    )
+    keras.config.set_dtype_policy("float32")
+    network = build(run.config, len(vocabulary))
+    network.set_weights([best[name] for name in sorted(best)])
+    temperature = calibrate(network, validation)
+    saving.save_network(lambda: build(run.config, len(vocabulary)), network.get_weights(), run.path / "model.keras")
     vocabulary.save(run.path / "vocabulary.json")
-    metadata = runs.metadata(run, "text_generation", network.count_params(), datasets)
+    metadata = runs.metadata(
+        run, "text_generation", network.count_params(), datasets, calibration_temperature=temperature
+    )
     write_hashes(run.path, metadata, FILES)
     return run.path
 

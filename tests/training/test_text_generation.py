@@ -18,9 +18,10 @@ from models.storage import open_model
 from models.text_generation import TextGenerator, Vocabulary
 from models.text_generation.architectures import CELLS, build_network, empty_states, run_in_pieces
 from models.text_generation.generator import load_network
+from models.text_generation.steps import StepNetwork
 from training import text_generation
 from training.command_line import parse
-from training.text_generation import PRESETS, TextGenerationConfig, validation_nats
+from training.text_generation import PRESETS, TextGenerationConfig, calibrate, validation_nats
 from training.text_generation_data import SOURCES, StreamBatches, Texts
 from training.text_generation_lstm import LSTM
 from training.text_generation_model import Writer
@@ -224,8 +225,24 @@ def test_validation_is_the_mean_over_the_streams():
     for stream in (tokens[:21], tokens[20:]):
         logits, *_ = network([stream[None, :-1], *empty_states(network, 1)])
         expected += list(keras.losses.sparse_categorical_crossentropy(stream[None, 1:], logits, from_logits=True)[0])
-    received = validation_nats(network, tokens, num_streams=2, piece_length=8)
+    (received,) = validation_nats(network, tokens, num_streams=2, piece_length=8)
     assert received == pytest.approx(float(np.mean(expected)), abs=1e-5)
+
+
+@pytest.mark.parametrize("tied", [False, True])
+def test_calibration_finds_the_temperature_that_the_logits_were_cooled_by(tied):
+    keras.utils.set_random_seed(0)
+    network = build_network(6, 4, 5, 1, tied=tied)
+    last = network.get_layer("projection" if tied else "logits")
+    last.set_weights([8 * value for value in last.get_weights()])
+    # A text that the network itself has written, at its own temperature.
+    generator = TextGenerator(StepNetwork(network), Vocabulary("abcde"))
+    text = "".join(generator.stream("a", length=6_000, seed=0))
+    tokens = generator.vocabulary.encode(text)
+    before = validation_nats(network, tokens)[0]
+    last.set_weights([1.5 * value for value in last.get_weights()])
+    assert calibrate(network, tokens) == pytest.approx(1.5, abs=0.11)
+    assert validation_nats(network, tokens)[0] == pytest.approx(before, abs=0.01)
 
 
 # Whole runs

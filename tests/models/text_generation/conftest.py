@@ -8,7 +8,7 @@ from models.storage import write_hashes, write_json
 from models.text_generation import TextGenerator, Vocabulary
 from models.text_generation.architectures import build_network
 from models.text_generation.steps import StepNetwork
-from training.runs import save_network
+from training.saving import save_network
 
 LETTERS = "\n abcdefgh"
 
