@@ -41,7 +41,7 @@ def test_the_file_map_names_every_python_file_and_no_other():
     block = text.split("## The files")[1].split("```")[1]
     mapped, folders = set(), []
     for line in block.strip().splitlines()[1:]:
-        depth = (len(line) - len(line.lstrip())) // 2
+        depth = (len(line) - len(line.lstrip())) // 2 - 1
         name = line.split()[0]
         folders = [*folders[:depth], name]
         if not name.endswith("/"):
