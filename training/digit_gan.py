@@ -1,6 +1,6 @@
 """Makes a GAN that draws the handwritten digit asked for, and the judge that measures it.
 
-In 13 minutes on one core of a busy laptop-sized machine; the judge, which reads 99.4% of the MNIST test digits right,
+In 13 minutes on one core of a shared machine; the judge, which reads 99.4% of the MNIST test digits right,
 then recognises 99.6% of 10,000 drawn digits as the one asked for.
 
 ``python -m training.digit_gan`` trains the preset ``digits``, ``--resume`` goes on with the latest run, and

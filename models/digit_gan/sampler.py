@@ -94,6 +94,8 @@ class DigitSampler:
     def realness(self, images: np.ndarray, labels: Labels | None = None) -> np.ndarray:
         """The discriminator's opinion: near 1 where it believes that a person wrote the digit. Not a probability.
 
+        It never saw a real digit under a wrong label, and is no judge of which digit it is: that is ``judge``.
+
         Args:
             images: (count, 28, 28), 0 is paper and 255 is ink.
             labels: which digit each should be; by default the one that the judge recognises.

@@ -33,11 +33,11 @@ def test_the_first_500_score_as_written_down(preset):
 
 @pytest.mark.data
 @with_data
-def test_the_discriminator_believes_real_digits_more_than_noise():
+def test_the_discriminator_believes_real_digits_most():
     sampler = DigitSampler.load("digits")
     digits = mnist.load()
     real = sampler.realness(digits.test_images[:200], digits.test_labels[:200])
-    wrong = sampler.realness(digits.test_images[:200], (digits.test_labels[:200] + 5) % 10)
+    drawn = sampler.realness(sampler.sample(200, seed=4))
     noise = sampler.realness(np.random.default_rng(0).integers(0, 256, (200, 28, 28)))
-    assert real.mean() > wrong.mean() + 0.1
-    assert real.mean() > noise.mean() + 0.1
+    assert real.mean() > drawn.mean() + 0.05
+    assert drawn.mean() > noise.mean() + 0.1
