@@ -18,6 +18,7 @@ from models.storage import open_model
 from models.text_generation import TextGenerator, Vocabulary
 from models.text_generation.architectures import CELLS, build_network, empty_states, run_in_pieces
 from models.text_generation.generator import load_network
+from models.text_generation.sampling import draw, next_probabilities
 from models.text_generation.steps import StepNetwork
 from training import text_generation
 from training.command_line import parse
@@ -235,10 +236,13 @@ def test_calibration_finds_the_temperature_that_the_logits_were_cooled_by(tied):
     network = build_network(6, 4, 5, 1, tied=tied)
     last = network.get_layer("projection" if tied else "logits")
     last.set_weights([8 * value for value in last.get_weights()])
-    # A text that the network itself has written, at its own temperature.
-    generator = TextGenerator(StepNetwork(network), Vocabulary("abcde"))
-    text = "".join(generator.stream("a", length=6_000, seed=0))
-    tokens = generator.vocabulary.encode(text)
+    # A text that the network itself has written, unknown tokens and all: for it no temperature is better than 1.
+    step, random, tokens = StepNetwork(network), np.random.default_rng(0), [1]
+    state = step.empty_state()
+    for _ in range(6_000):
+        outputs, state = step.read(tokens[-1:], state)
+        tokens.append(draw(next_probabilities(step.logits(outputs[0])), random))
+    tokens = np.array(tokens)
     before = validation_nats(network, tokens)[0]
     last.set_weights([1.5 * value for value in last.get_weights()])
     assert calibrate(network, tokens) == pytest.approx(1.5, abs=0.11)
