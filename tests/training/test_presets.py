@@ -1,0 +1,23 @@
+"""A preset's settings are those that its shipped model was made with."""
+
+import dataclasses
+import importlib
+import json
+
+import pytest
+
+from models.storage import SHIPPED, open_model
+
+
+@pytest.mark.parametrize("preset", SHIPPED)
+def test_the_preset_reproduces_what_is_shipped(preset):
+    script = importlib.import_module(f"training.{SHIPPED[preset].script}")
+    (config_class,) = (
+        value
+        for name, value in vars(script).items()
+        if name.endswith("Config") and dataclasses.is_dataclass(value) and value.__module__ == script.__name__
+    )
+    settings = json.loads(json.dumps(dataclasses.asdict(config_class.for_preset(preset))))
+    for place in ("run_dir", "resume", "data_dir"):
+        del settings[place]
+    assert open_model(preset).config == settings
