@@ -56,20 +56,21 @@ class Data:
     datasets: list[dict]
 
 
-def load_english(data_dir: str | None, root_weight: float, neutral_share: float) -> Data:
+def load_english(data_dir: str | None, root_weight: float, phrase_share: float, neutral_share: float) -> Data:
     """SST's phrases and IMDB's reviews.
 
     Args:
         data_dir: where the files are.
         root_weight: how much more a whole sentence counts than a phrase of it.
-        neutral_share: the share of SST's neutral phrases, half of all, that an epoch reads.
+        phrase_share: the share of SST's phrases that an epoch reads; whole sentences are read in each.
+        neutral_share: the same for neutral phrases, half of all.
     """
     treebank, reviews = sst.load(data_dir), imdb.load(data_dir)
     phrases = treebank["train"]
     roots = phrases["is_root"].to_numpy()
     training = _texts(phrases["text"], sst.three_way(phrases["label"]))
     training.weights[roots] = root_weight
-    training.shares[(training.labels == 1) & ~roots] = neutral_share
+    training.shares[~roots] = np.where(training.labels[~roots] == 1, neutral_share, phrase_share)
     training += _texts(reviews["train"]["text"], reviews["train"]["label"].to_numpy() * 2)
     dev = treebank["validation"]
     return Data(

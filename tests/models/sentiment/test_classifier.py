@@ -83,7 +83,9 @@ def test_a_chinese_model_has_two_labels_and_no_opinion_on_nothing(tmp_path):
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("training.sentiment.load_chinese", None)
-        folder = toy.train(tmp_path / "run", preset="sentiment_zh", language="chinese", num_epochs=1)
+        folder = toy.train(
+            tmp_path / "run", preset="sentiment_zh", language="chinese", num_epochs=1, max_steps_per_epoch=1
+        )
     classifier = SentimentClassifier.load(folder)
     assert classifier.labels == ("negative", "positive")
     assert classifier.classify([""])[0].probabilities == {"negative": 0.5, "positive": 0.5}
