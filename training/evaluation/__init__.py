@@ -14,7 +14,8 @@ class Figure:
     """One measured number and what it was measured on."""
 
     unit: str
-    """``accuracy`` (0-1), ``nats`` (a character), ``perplexity`` (a character), ``share`` (0-1) or ``error`` (0-1)."""
+    """``accuracy`` (0-1), ``nats`` (a character), ``perplexity`` (a character), ``share`` (0-1), ``error`` (0-1),
+    ``distance`` or ``ratio``."""
     split: str
     """The data, in words: ``SST-2 test``."""
     count: int
