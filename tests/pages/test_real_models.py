@@ -26,15 +26,17 @@ def test_home_shows_every_shipped_model_with_its_figures(open_page):
     assert len(app.metric) >= len(storage.SHIPPED)
 
 
-@needs("sentiment_en", "sentiment_zh")
 @pytest.mark.parametrize(
     ("text", "verdict"),
     [
-        ("i am not at all bad", "Positive"),
-        ("i am not happy", "Negative"),
-        ("The plot makes no sense and the jokes are worse.", "Negative"),
-        ("房间很干净，服务非常好", "Positive"),
-        ("水果坏了一半，客服也不理人。", "Negative"),
+        pytest.param(text, verdict, marks=needs(preset), id=text)
+        for preset, text, verdict in (
+            ("sentiment_en", "i am not at all bad", "Positive"),
+            ("sentiment_en", "i am not happy", "Negative"),
+            ("sentiment_en", "The plot makes no sense and the jokes are worse.", "Negative"),
+            ("sentiment_zh", "房间很干净，服务非常好", "Positive"),
+            ("sentiment_zh", "水果坏了一半，客服也不理人。", "Negative"),
+        )
     ],
 )
 def test_plain_sentences_come_out_as_a_person_would_say(text, verdict, open_page):
@@ -45,7 +47,11 @@ def test_plain_sentences_come_out_as_a_person_would_say(text, verdict, open_page
 
 
 @needs("sentiment_en")
-@pytest.mark.parametrize("text", ["😀" * 50, "\u0000\u200b", "<b>bold</b> **stars** $x$", "word " * 20_000])
+@pytest.mark.parametrize(
+    "text",
+    ["😀" * 50, "\u0000\u200b", "<b>bold</b> **stars** $x$", "word " * 20_000],
+    ids=["emoji", "control", "markup", "huge"],
+)
 def test_odd_texts_are_read(text, open_page):
     app = open_page("sentiment")
     app.text_area(key="sentiment_text").set_value(text).run()

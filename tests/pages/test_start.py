@@ -48,6 +48,18 @@ print("fine", early)
 """
 
 
+CLEARED = """
+import keras
+from streamlit.testing.v1 import AppTest
+calls = []
+keras.backend.clear_session = lambda *arguments, **more: calls.append(True)
+app = AppTest.from_file("streamlit_app.py", default_timeout=60).run()
+app.run()
+assert not app.exception
+print("fine" if not calls else f"cleared {len(calls)} times")
+"""
+
+
 def run_fresh(program: str, *arguments: str) -> str:
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "TF_CPP_MIN_LOG_LEVEL": "3"}
     finished = subprocess.run(
@@ -70,3 +82,7 @@ def test_home_imports_neither_keras_nor_tensorflow():
 @pytest.mark.parametrize("delay", ["0.3", "1", "2.5"])
 def test_a_page_opened_while_keras_is_being_imported(delay):
     assert "fine" in run_fresh(IMPATIENT, delay)
+
+
+def test_a_visitor_does_not_clear_keras_for_the_others():
+    assert "fine" in run_fresh(CLEARED)
