@@ -17,8 +17,10 @@ from models.errors import PlaygroundError
 from pages.shared import warm_up
 from pages.shared.language import _
 
-_one_at_a_time = threading.Lock()
 Stamp = tuple[tuple[str, int, int], ...]
+
+_one_at_a_time = threading.Lock()
+_opened: set[tuple[str, Stamp]] = set()
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
@@ -49,6 +51,9 @@ def load(preset: str) -> Any:
     if not (path / "metadata.json").is_file():
         # Says so at once: no reason to wait for the import of Keras.
         storage.open_model(path)
+    if (str(path), stamp(path)) in _opened:
+        # No spinner for what takes a millisecond: it makes the chart below it flicker.
+        return _open(preset)
     with st.spinner(_("Opening the model …")):
         warm_up.wait()
         return _open(preset)
@@ -68,8 +73,11 @@ def _open_all() -> None:
 
 def _open(preset: str) -> Any:
     path = storage.PRETRAINED / preset
+    state = (str(path), stamp(path))
     with _one_at_a_time:
-        return _LOADERS[storage.SHIPPED[preset].task](str(path), stamp(path))
+        model = _LOADERS[storage.SHIPPED[preset].task](*state)
+        _opened.add(state)
+    return model
 
 
 def stamp(path: Path) -> Stamp:

@@ -24,7 +24,7 @@ HEIGHT = {"training_runs": 860}
 def play(page: Page, name: str) -> None:
     """Do what a visitor does first, so that there is something to see."""
     if name == "sentiment":
-        page.get_by_label("Your sentence").fill("i am not at all bad")
+        page.get_by_role("textbox", name="Your sentence").fill("i am not at all bad")
         page.get_by_role("button", name="Read it").click()
         expect(page.get_by_role("heading", level=3).first).to_contain_text("Positive")
     if name == "text_generation":

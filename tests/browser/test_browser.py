@@ -152,11 +152,11 @@ def test_a_chinese_browser_is_greeted_in_chinese(chromium, address):
 @needs("sentiment_en")
 def test_a_sentence_is_typed_and_read(page, address):
     open_page(page, address, "Sentiment")
-    box = page.get_by_label("Your sentence")
+    box = page.get_by_role("textbox", name="Your sentence")
     box.fill("i am not at all bad")
     box.press("Control+Enter")
     expect(page.get_by_role("heading", name=re.compile("^Positive, with"))).to_be_visible()
-    expect(page.get_by_test_id("stPlotlyChart")).to_be_visible()
+    expect(page.get_by_test_id("stPlotlyChart").first).to_be_visible()
     box.fill("The plot makes no sense and the jokes are worse.")
     page.get_by_role("button", name="Read it").click()
     expect(page.get_by_role("heading", name=re.compile("^Negative, with"))).to_be_visible()
