@@ -5,6 +5,8 @@ Penn Treebank writes it (``is n't``, ``ca n't``, ``-LRB- so-so -RRB-``). The nor
 model trained on one reads the other the same.
 """
 
+import json
+import string
 from collections.abc import Iterable
 
 from tokenizers import Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers, trainers
@@ -32,6 +34,8 @@ ENGLISH_RULES = (
     (r"(?<=[a-z])n't\b", " n't"),
     (r"\s+", " "),
 )
+# What is left of English after normalising; whatever else a text holds is unknown.
+ENGLISH_ALPHABET = string.ascii_lowercase + string.digits + string.punctuation
 # A negation or another clitic on its own, a word, an ellipsis, or one sign.
 ENGLISH_PIECES = r"n't(?!\w)|'(?:s|re|ve|ll|d|m)(?!\w)|[\p{L}\p{M}]+|\p{N}+|\.\.\.|[^\s\p{L}\p{M}\p{N}]"
 # Chinese is cut only where a reader would pause; Latin words and numbers stay whole, signs stand alone.
@@ -49,22 +53,37 @@ def _normalise_english() -> normalizers.Normalizer:
 def train_english(texts: Iterable[str], vocabulary_size: int) -> Tokenizer:
     """Byte-pair encoding (Sennrich et al. 2016) within words, over normalised English.
 
+    The same texts always give the same tokenizer: ties between merges are broken by the numbers of the letters,
+    which the library would deal out in random order (``##a``, a letter within a word, in particular) if they were
+    not fixed here.
+
     Args:
         texts: what the tokenizer may learn from.
         vocabulary_size: tokens in all, padding (0) and unknown (1) included.
     """
-    tokenizer = Tokenizer(models.BPE(unk_token=UNKNOWN, continuing_subword_prefix="##", fuse_unk=True))
+    learner = _english(models.BPE(unk_token=UNKNOWN, continuing_subword_prefix="##", fuse_unk=True))
+    trainer = trainers.BpeTrainer(
+        vocab_size=vocabulary_size,
+        special_tokens=[PADDING, UNKNOWN, *(f"##{letter}" for letter in ENGLISH_ALPHABET)],
+        continuing_subword_prefix="##",
+        initial_alphabet=list(ENGLISH_ALPHABET),
+        limit_alphabet=len(ENGLISH_ALPHABET),
+        show_progress=False,
+    )
+    learner.train_from_iterator(texts, trainer)
+    # The same vocabulary without "special" tokens: those would be found in a text that spells them out.
+    learnt = json.loads(learner.to_str())["model"]
+    merges = [tuple(merge) for merge in learnt["merges"]]
+    return _english(
+        models.BPE(learnt["vocab"], merges, unk_token=UNKNOWN, continuing_subword_prefix="##", fuse_unk=True)
+    )
+
+
+def _english(model: models.BPE) -> Tokenizer:
+    tokenizer = Tokenizer(model)
     tokenizer.normalizer = _normalise_english()
     tokenizer.pre_tokenizer = pre_tokenizers.Split(Regex(ENGLISH_PIECES), behavior="removed", invert=True)
     tokenizer.decoder = decoders.WordPiece(prefix="##", cleanup=False)
-    trainer = trainers.BpeTrainer(
-        vocab_size=vocabulary_size,
-        special_tokens=[PADDING, UNKNOWN],
-        continuing_subword_prefix="##",
-        limit_alphabet=100,
-        show_progress=False,
-    )
-    tokenizer.train_from_iterator(texts, trainer)
     return tokenizer
 
 
@@ -77,12 +96,7 @@ def train_chinese(texts: Iterable[str], vocabulary_size: int) -> Tokenizer:
         texts: what the tokenizer may learn from, in simplified characters.
         vocabulary_size: tokens in all, padding (0) and unknown (1) included.
     """
-    tokenizer = Tokenizer(models.Unigram())
-    tokenizer.normalizer = normalizers.Sequence(
-        [normalizers.NFKC(), normalizers.Lowercase(), normalizers.Replace(Regex(r"\s+"), " "), normalizers.Strip()]
-    )
-    tokenizer.pre_tokenizer = pre_tokenizers.Split(Regex(CHINESE_PIECES), behavior="removed", invert=True)
-    tokenizer.decoder = decoders.Fuse()
+    learner = _chinese(models.Unigram())
     trainer = trainers.UnigramTrainer(
         vocab_size=vocabulary_size,
         special_tokens=[PADDING, UNKNOWN],
@@ -90,5 +104,34 @@ def train_chinese(texts: Iterable[str], vocabulary_size: int) -> Tokenizer:
         max_piece_length=4,
         show_progress=False,
     )
-    tokenizer.train_from_iterator(texts, trainer)
+    learner.train_from_iterator(texts, trainer)
+    return _chinese(models.Unigram(_settled(json.loads(learner.to_str())["model"]["vocab"]), unk_id=1))
+
+
+def _settled(vocabulary: list[tuple[str, float]]) -> list[tuple[str, float]]:
+    """The pieces of a unigram model in an order, and with scores, that depend on the texts alone.
+
+    The trainer's threads add up in any order: the last digits are rounded off. Rare characters come in random order,
+    each 0.0001 below the one before: they all get the score of the first.
+    """
+    scores: dict[str, float] = {}
+    before, shared = 0.0, 0.0
+    for piece, score in vocabulary[2:]:
+        kept = round(score, 6)
+        if len(piece) == 1:
+            if abs(before - score - 1e-4) < 1e-8:
+                kept = shared
+            before, shared = score, kept
+        scores[piece] = kept
+    special = [(PADDING, 0.0), (UNKNOWN, 0.0)]
+    return [*special, *sorted(scores.items(), key=lambda entry: (-entry[1], entry[0]))]
+
+
+def _chinese(model: models.Unigram) -> Tokenizer:
+    tokenizer = Tokenizer(model)
+    tokenizer.normalizer = normalizers.Sequence(
+        [normalizers.NFKC(), normalizers.Lowercase(), normalizers.Replace(Regex(r"\s+"), " "), normalizers.Strip()]
+    )
+    tokenizer.pre_tokenizer = pre_tokenizers.Split(Regex(CHINESE_PIECES), behavior="removed", invert=True)
+    tokenizer.decoder = decoders.Fuse()
     return tokenizer

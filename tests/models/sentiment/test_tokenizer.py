@@ -106,3 +106,15 @@ def test_a_damaged_file_is_said_in_one_sentence(tmp_path):
     (tmp_path / "tokenizer.json").write_text("{}")
     with pytest.raises(DamagedModelError, match=r"tokenizer\.json should hold a tokenizer"):
         SentimentTokenizer.load(tmp_path)
+
+
+@pytest.mark.parametrize(("language", "train"), [("english", train_english), ("chinese", train_chinese)])
+def test_the_same_texts_always_give_the_same_tokenizer(language, train):
+    texts = GRAMMARS[language].write(2_000, [1])[0]
+    assert len({train(texts, 700).to_str() for _ in range(3)}) == 1
+
+
+def test_a_text_that_spells_a_token_out_is_only_a_text(english):
+    for text in ("[padding]", "[unknown]", "##a"):
+        assert english.encode([text])[0].min() > UNKNOWN
+        assert english.decode(english.encode([text])[0]).replace(" ", "") == text
