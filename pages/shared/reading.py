@@ -16,10 +16,10 @@ TOKENS_SHOWN = 300
 
 EXAMPLES = {
     "en": (
-        "Not a masterpiece, but I was not bored for a single minute.",
+        "Not bad at all, I would watch it again.",
         "i am not at all bad",
         "The plot makes no sense and the jokes are worse.",
-        "The film runs for two hours and was shot in Norway.",
+        "The film was shot in Norway in 1998.",
     ),
     "zh": (
         "房间很干净，服务非常好，下次还会再来。",
