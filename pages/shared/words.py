@@ -25,6 +25,7 @@ TERMS = {
     "sst_accuracy": N_("validation accuracy, SST-2"),
     "sst_three_way_accuracy": N_("validation accuracy, SST with neutral"),
     "imdb_accuracy": N_("accuracy, IMDB"),
+    "grammar_accuracy": N_("validation accuracy, own grammar"),
     "held_back_words_accuracy": N_("validation accuracy, held-back words"),
     "held_back_patterns_accuracy": N_("validation accuracy, held-back patterns"),
     "hotels_accuracy": N_("validation accuracy, hotels"),
