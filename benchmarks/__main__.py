@@ -51,7 +51,7 @@ def sentiment() -> dict[str, Any]:
     classifier = SentimentClassifier.load("sentiment_en")
     network = keras.models.load_model(PRETRAINED / "sentiment_en" / "model.keras", compile=False)
     # As in the tutorials, the sentence is padded to the length of the longest review.
-    length = ModelFolder(PRETRAINED / "sentiment_en").config["sequence_length"]
+    length = ModelFolder(PRETRAINED / "sentiment_en").config["window_size"]
     tokens = np.zeros((1, length), "int32")
     tokens[0, : len(SENTENCE.split())] = np.arange(1, len(SENTENCE.split()) + 1)
     ours = median_seconds(lambda: classifier.classify([SENTENCE]), 200)

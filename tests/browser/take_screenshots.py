@@ -1,8 +1,9 @@
 """Take the README's screenshots of a running playground: ``python tests/browser/take_screenshots.py [URL] [page ...]``.
 
-A desktop in the light theme, in English; written to ``docs/images``, a few colours less and a tenth of the bytes.
+A desktop in the light theme; written to ``docs/images``, a few colours less and a tenth of the bytes.
 """
 
+import re
 import shutil
 import sys
 from pathlib import Path
@@ -13,11 +14,14 @@ from playwright.sync_api import Page, expect, sync_playwright
 IMAGES = Path(__file__).parent.parent.parent / "docs" / "images"
 PAGES = {
     "home": "?lang=en",
+    "home_zh": "?lang=zh",
     "sentiment": "Sentiment?lang=en",
     "text_generation": "Text_Generation?lang=en&text_seed=2026",
     "digits": "Digits?lang=en",
     "training_runs": "Training_Runs?lang=en",
 }
+CODE = re.compile("Show the code that ran|查看刚才运行的代码")
+"""The last thing on every page."""
 HEIGHT = {"training_runs": 860}
 
 
@@ -42,7 +46,7 @@ def main(url: str = "http://localhost:8501", *names: str) -> None:
         for name in names or PAGES:
             page.set_viewport_size({"width": 1280, "height": HEIGHT.get(name, 1100)})
             page.goto(f"{url}/{PAGES[name]}")
-            expect(page.get_by_text("Show the code that ran")).to_be_visible(timeout=90_000)
+            expect(page.get_by_text(CODE).first).to_be_visible(timeout=90_000)
             play(page, name)
             page.mouse.move(1270, 5)
             page.evaluate("document.activeElement.blur()")
