@@ -1,9 +1,20 @@
-"""Train the networks that write: Shakespeare, The Time Machine, Tang poetry.
+"""Makes the networks that write: Shakespeare, The Time Machine, Tang poetry.
 
     python -m training.text_generation --preset shakespeare
+    python -m training.text_generation --preset time_machine
+    python -m training.text_generation --preset tang_poetry
+
+On one core of a busy machine of two, and on text never seen (the test splits; the model cards have every figure):
+Shakespeare 32 minutes, 1.560 nats a character; The Time Machine 6 minutes, perplexity 4.50; Tang poetry 31 minutes,
+perplexity 101 among 6,315 tokens.
 
 Truncated back-propagation through time: the text is cut into ``batch_size`` streams that are read side by side,
 ``sequence_length`` characters a step, each step going on from the states in which the one before ended.
+
+What a character costs in training, 2 layers of 384 units, 32 streams of 64 characters a step, seconds of one CPU core
+(AMD EPYC with AVX-512 and bfloat16): our LSTM layer in bfloat16 67 us, in float32 89 us; Keras's LSTM in float32
+103 us, unrolled 114 us, in bfloat16 123 us, compiled with XLA 156 us. 64 streams, or 128 characters, save another 5%
+and halve the number of updates.
 """
 
 from __future__ import annotations
