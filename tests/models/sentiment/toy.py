@@ -47,6 +47,7 @@ def config(run_dir: Path, **changes: object) -> sentiment.Config:
         "batch_size": 4,
         "max_steps_per_epoch": 6,
         "mixed_precision": False,
+        "weight_average": 0.9,
     }
     return sentiment.Config(run_dir=str(run_dir), **{**settings, **changes})
 
