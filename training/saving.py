@@ -1,6 +1,7 @@
 """Saving a trained network for use: float32, without its optimizer, in half precision on disk."""
 
 import io
+import json
 import os
 import zipfile
 from collections.abc import Callable
@@ -52,7 +53,10 @@ def half_precision(path: Path) -> None:
                 with h5py.File(io.BytesIO(data), "r") as full, h5py.File(narrow, "w") as half:
                     full.visititems(partial(_copy_half, half))
                 data = narrow.getvalue()
-            target.writestr(name, data)
+            if name == "metadata.json":
+                data = json.dumps({"keras_version": json.loads(data)["keras_version"]}).encode()
+            # Without the dates, the same weights make the same file.
+            target.writestr(zipfile.ZipInfo(name), data, zipfile.ZIP_DEFLATED)
     write_atomically(path, buffer.getvalue())
 
 
