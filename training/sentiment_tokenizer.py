@@ -11,6 +11,8 @@ from collections.abc import Iterable
 
 from tokenizers import Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers, trainers
 
+from models.errors import PlaygroundError
+
 PADDING, UNKNOWN = "[padding]", "[unknown]"
 
 # Applied in this order to lower-cased text without accents. Replacements are literal; look-arounds keep the rest.
@@ -95,6 +97,9 @@ def train_chinese(texts: Iterable[str], vocabulary_size: int) -> Tokenizer:
     Args:
         texts: what the tokenizer may learn from, in simplified characters.
         vocabulary_size: tokens in all, padding (0) and unknown (1) included.
+
+    Raises:
+        PlaygroundError: the texts have more characters than that.
     """
     learner = _chinese(models.Unigram())
     trainer = trainers.UnigramTrainer(
@@ -104,7 +109,13 @@ def train_chinese(texts: Iterable[str], vocabulary_size: int) -> Tokenizer:
         max_piece_length=4,
         show_progress=False,
     )
-    learner.train_from_iterator(texts, trainer)
+    try:
+        learner.train_from_iterator(texts, trainer)
+    except Exception:  # the library raises bare Exception
+        raise PlaygroundError(
+            "Expected a vocabulary that is large enough for every character of the texts, received {received} tokens.",
+            received=vocabulary_size,
+        ) from None
     return _chinese(models.Unigram(_settled(json.loads(learner.to_str())["model"]["vocab"]), unk_id=1))
 
 

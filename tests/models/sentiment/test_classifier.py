@@ -84,7 +84,12 @@ def test_a_chinese_model_has_two_labels_and_no_opinion_on_nothing(tmp_path):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("training.sentiment.load_chinese", None)
         folder = toy.train(
-            tmp_path / "run", preset="sentiment_zh", language="chinese", num_epochs=1, max_steps_per_epoch=1
+            tmp_path / "run",
+            preset="sentiment_zh",
+            language="chinese",
+            vocabulary_size=600,
+            num_epochs=1,
+            max_steps_per_epoch=1,
         )
     classifier = SentimentClassifier.load(folder)
     assert classifier.labels == ("negative", "positive")

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.errors import DamagedModelError
+from models.errors import DamagedModelError, PlaygroundError
 from models.sentiment.tokenizer import MAX_CHARACTERS, UNKNOWN, SentimentTokenizer
 from training.sentiment_grammar import GRAMMARS
 from training.sentiment_tokenizer import train_chinese, train_english
@@ -118,3 +118,8 @@ def test_a_text_that_spells_a_token_out_is_only_a_text(english):
     for text in ("[padding]", "[unknown]", "##a"):
         assert english.encode([text])[0].min() > UNKNOWN
         assert english.decode(english.encode([text])[0]).replace(" ", "") == text
+
+
+def test_a_vocabulary_too_small_for_the_characters_is_said_in_one_sentence():
+    with pytest.raises(PlaygroundError, match="received 20 tokens"):
+        train_chinese(GRAMMARS["chinese"].write(200, [1])[0], 20)
