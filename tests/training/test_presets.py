@@ -18,6 +18,6 @@ def test_the_preset_reproduces_what_is_shipped(preset):
         if name.endswith("Config") and dataclasses.is_dataclass(value) and value.__module__ == script.__name__
     )
     settings = json.loads(json.dumps(dataclasses.asdict(config_class.for_preset(preset))))
-    for place in ("run_dir", "resume", "data_dir"):
-        del settings[place]
-    assert open_model(preset).config == settings
+    # A setting that came after the model was trained is not in its config; every one that is must be the preset's.
+    shipped = open_model(preset).config
+    assert shipped == {name: settings.get(name) for name in shipped}
