@@ -7,60 +7,19 @@ is padding; it never changes an output, however much of it there is (a test says
 import keras
 from keras import ops
 
-PACKAGE = "playground_sentiment"
-PADDING = 0
+from models.sentiment.lookups import (  # noqa: F401 - who opens a network up finds everything here
+    PACKAGE,
+    PADDING,
+    AddPositions,
+    NgramTable,
+    NgramVote,
+    TokenEmbedding,
+    after_lookups,
+    lookups,
+)
+
 # A finite "minus infinity": it survives bfloat16, and a row that is all padding gives no NaN.
 MASKED = -1e9
-
-
-@keras.saving.register_keras_serializable(package=PACKAGE)
-class TokenEmbedding(keras.layers.Layer):
-    """Token vectors, with positions added on a second output.
-
-    Input: tokens, (batch, length) integers. Outputs: the bare vectors, zero at padding, and the vectors with
-    a learned vector for each position, both (batch, length, embedding_size).
-    """
-
-    def __init__(self, vocabulary_size: int, embedding_size: int, window_size: int, **kwargs):
-        super().__init__(**kwargs)
-        self.vocabulary_size = vocabulary_size
-        self.embedding_size = embedding_size
-        self.window_size = window_size
-
-    def build(self, input_shape):
-        """Make the two tables."""
-        self.vectors = self.add_weight(
-            shape=(self.vocabulary_size, self.embedding_size),
-            initializer=keras.initializers.RandomNormal(stddev=0.1),
-            name="vectors",
-        )
-        self.positions = self.add_weight(
-            shape=(self.window_size, self.embedding_size),
-            initializer=keras.initializers.RandomNormal(stddev=0.02),
-            name="positions",
-        )
-
-    def call(self, tokens):
-        """Look the tokens up."""
-        mask = ops.cast(ops.not_equal(tokens, PADDING), self.compute_dtype)
-        vectors = ops.cast(ops.take(self.vectors, tokens, axis=0), self.compute_dtype)
-        vectors = vectors * ops.expand_dims(mask, -1)  # (batch, length, embedding_size)
-        positions = ops.cast(self.positions[: ops.shape(tokens)[1]], self.compute_dtype)
-        return vectors, vectors + positions
-
-    def compute_output_shape(self, input_shape):
-        """Two outputs of one shape."""
-        shape = (*input_shape, self.embedding_size)
-        return shape, shape
-
-    def get_config(self):
-        """What rebuilds the layer."""
-        return {
-            **super().get_config(),
-            "vocabulary_size": self.vocabulary_size,
-            "embedding_size": self.embedding_size,
-            "window_size": self.window_size,
-        }
 
 
 @keras.saving.register_keras_serializable(package=PACKAGE)
@@ -234,6 +193,7 @@ def build_transformer(
     feed_forward_size: int = 256,
     num_filters: int = 64,
     dropout: float = 0.2,
+    num_buckets: int = 0,
 ) -> keras.Model:
     """Build the reader: a Transformer encoder, and an n-gram reader over the same token vectors.
 
@@ -247,14 +207,16 @@ def build_transformer(
         feed_forward_size: the inner width of each block's feed-forward network.
         num_filters: n-gram detectors of each width; 0 leaves the Transformer alone.
         dropout: the share of values zeroed while training.
+        num_buckets: rows of a hashed table of n-grams whose votes are added to the logits; 0 for none.
 
     Returns:
         A model from tokens, (batch, length) int32, to logits, (batch, num_labels) float32.
     """
     tokens = keras.Input((None,), dtype="int32", name="tokens")
-    vectors, x = TokenEmbedding(vocabulary_size, hidden_size, window_size, name="embedding")(tokens)
-    vectors = keras.layers.Dropout(dropout, name="vectors_dropout")(vectors)
+    vectors = TokenEmbedding(vocabulary_size, hidden_size, name="embedding")(tokens)
+    x = AddPositions(window_size, name="positions")(vectors)
     x = keras.layers.Dropout(dropout, name="embedding_dropout")(x)
+    vectors = keras.layers.Dropout(dropout, name="vectors_dropout")(vectors)
     for index in range(num_layers):
         x = EncoderBlock(num_heads, feed_forward_size, dropout / 2, name=f"block_{index + 1}")(x, tokens)
     x = keras.layers.LayerNormalization(name="final_norm")(x)
@@ -264,4 +226,9 @@ def build_transformer(
         features = keras.layers.Concatenate(name="features")([features, ngrams])
     features = keras.layers.Dropout(0.5, name="features_dropout")(features)
     logits = keras.layers.Dense(num_labels, dtype="float32", name="logits")(features)
+    if num_buckets:
+        numbers = NgramTable(num_buckets, name="ngrams", dtype="float32")(tokens)
+        votes = NgramVote(name="votes", dtype="float32")(numbers, tokens)
+        vote_logits = keras.layers.Dense(num_labels, use_bias=False, dtype="float32", name="vote_logits")(votes)
+        logits = keras.layers.Add(name="sum", dtype="float32")([logits, vote_logits])
     return keras.Model(tokens, logits, name="sentiment_transformer")
