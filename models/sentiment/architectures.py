@@ -128,11 +128,14 @@ class AttentionPooling(keras.layers.Layer):
         self.score = keras.layers.Dense(1, name="score", dtype=self.dtype_policy)
         self.score.build(x_shape)
 
+    def weights_of_states(self, x, tokens):
+        """How much each state counts: (batch, length), each row summing to 1."""
+        padding = ops.cast(ops.equal(tokens, PADDING), self.compute_dtype) * MASKED
+        return ops.softmax(self.score(x)[..., 0] + padding, axis=-1)
+
     def call(self, x, tokens):
         """Average the states."""
-        padding = ops.cast(ops.equal(tokens, PADDING), self.compute_dtype) * MASKED
-        weights = ops.softmax(self.score(x)[..., 0] + padding, axis=-1)  # (batch, length)
-        return ops.sum(x * weights[..., None], axis=1)
+        return ops.sum(x * self.weights_of_states(x, tokens)[..., None], axis=1)
 
     def compute_output_shape(self, x_shape, tokens_shape=None):
         """A vector for each sentence."""

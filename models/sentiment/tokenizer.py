@@ -74,6 +74,21 @@ class SentimentTokenizer:
         """The tokens of a text as strings, one for each number that :meth:`encode` gives."""
         return self.tokenizer.encode(self._prepare(text)).tokens
 
+    def unknown_pieces(self, text: str) -> list[str]:
+        """What the text has where a token is unknown, in order."""
+        prepared = self._prepare(text)
+        encoded = self.tokenizer.encode(prepared)
+        places = [place for number, place in zip(encoded.ids, encoded.offsets, strict=True) if number == UNKNOWN]
+        return [prepared[begin:end] for begin, end in places]
+
+    def locate(self, text: str) -> tuple[str, list[tuple[int, int]]]:
+        """The text as it was taken in, and from where to where in it each token of :meth:`encode` was read.
+
+        Where a sign was rewritten (``isn't`` to ``is n't``) a token is placed at the last character that it came from.
+        """
+        prepared = self._prepare(text)
+        return prepared, self.tokenizer.encode(prepared).offsets
+
     def decode(self, tokens: Sequence[int]) -> str:
         """Tokens back to text as it was read: normalised, and in English with a space between words and signs."""
         return self.tokenizer.decode([int(token) for token in tokens], skip_special_tokens=False)
