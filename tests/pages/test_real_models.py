@@ -4,7 +4,7 @@ import pytest
 import streamlit
 
 from models import storage
-from pages.shared import reading
+from pages.shared.sentiment import reading
 from tests.pages.conftest import words_of
 
 

@@ -1,4 +1,4 @@
-"""What the sentiment page does with a text besides drawing it."""
+"""One text: typed or chosen, its language recognised, its verdict, and how the network saw it."""
 
 import re
 from collections.abc import Mapping
@@ -8,6 +8,7 @@ import streamlit as st
 
 from pages.shared import charts
 from pages.shared.language import LANGUAGES, _, ngettext
+from pages.shared.sentiment import link
 from pages.shared.words import number, term
 
 MOST_CHARACTERS = 50_000
@@ -41,6 +42,39 @@ def recognise(text: str) -> str:
     return "zh" if chinese_characters and chinese_characters / 2 >= latin_words else "en"
 
 
+def choose_text() -> tuple[str, str]:
+    """The text to read and the language to read it in: the one chosen, else the one recognised."""
+    text = st.text_area(
+        _("Your sentence"),
+        value=EXAMPLES[st.session_state["language"]][0],
+        key="sentiment_text",
+        on_change=link.touched,
+        persist_state="session",
+        height=110,
+        help=_("A sentence or a whole review, in English or Chinese. Ctrl+Enter reads it."),
+    )
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.button(
+            _("Read it"), type="primary", icon=":material/visibility:", key="sentiment_read", on_click=link.touched
+        )
+        chosen = choose_language()
+    return text or "", chosen if chosen in LANGUAGES else recognise(text or "")
+
+
+def choose_language() -> str:
+    """The language to read in: a code, or ``automatic``."""
+    return st.segmented_control(
+        _("Language of the text"),
+        [link.AUTOMATIC, *LANGUAGES],
+        default=link.AUTOMATIC,
+        required=True,
+        format_func=lambda code: _("as recognised") if code == link.AUTOMATIC else LANGUAGES[code],
+        key="sentiment_language",
+        on_change=link.touched,
+        persist_state="session",
+    )
+
+
 def show_examples() -> None:
     """The examples of both languages as buttons; a click puts one into the text area."""
     mine = st.session_state["language"]
@@ -53,7 +87,8 @@ def show_examples() -> None:
 
 def _use(example: str) -> None:
     st.session_state["sentiment_text"] = example
-    st.session_state["sentiment_language"] = "automatic"
+    st.session_state["sentiment_language"] = link.AUTOMATIC
+    link.touched()
 
 
 def in_words(probabilities: Mapping[str, float]) -> str:
@@ -76,30 +111,32 @@ def show_prediction(prediction: Any, language: str) -> None:
     st.caption(_("{probabilities}. Read as {language}.").format(probabilities=words, language=LANGUAGES[language]))
 
 
-def show_reading(classifier: Any, text: str) -> None:
-    """What the network made of the text: its tokens, those it does not know, and what it left out."""
-    seen = classifier.read(text)
+def show_left_out(seen: Any, text: str) -> None:
+    """Say aloud what of a long text was not read."""
     if seen.truncated:
         st.warning(
             _("Your text has {count} characters; only the first {limit} were read.").format(
                 count=number(len(text)), limit=number(MOST_CHARACTERS)
             )
         )
-    with st.expander(_("How the network sees the text"), icon=":material/segment:"):
-        said = [
-            ngettext("{count} token.", "{count} tokens.", len(seen.tokens)).format(count=number(len(seen.tokens))),
-        ]
-        if seen.unknown:
-            said.append(
-                ngettext(
-                    "{count} of them is unknown to it.", "{count} of them are unknown to it.", seen.unknown
-                ).format(count=number(seen.unknown))
+
+
+def show_tokens(seen: Any) -> None:
+    """What the network made of the text: its tokens, those it does not know, and the pieces it was read in."""
+    said = [
+        ngettext("{count} token.", "{count} tokens.", len(seen.tokens)).format(count=number(len(seen.tokens))),
+    ]
+    if seen.unknown:
+        said.append(
+            ngettext("{count} of them is unknown to it.", "{count} of them are unknown to it.", seen.unknown).format(
+                count=number(seen.unknown)
             )
-        if seen.windows > 1:
-            said.append(
-                _("Too long to be read at once: read in {count} pieces, whose opinions are averaged.").format(
-                    count=number(seen.windows)
-                )
+        )
+    if seen.windows > 1:
+        said.append(
+            _("Too long to be read at once: read in {count} pieces, whose opinions are averaged.").format(
+                count=number(seen.windows)
             )
-        st.caption(" ".join(said))
-        st.text(" · ".join(seen.tokens[:TOKENS_SHOWN]) + (" · …" if len(seen.tokens) > TOKENS_SHOWN else ""))
+        )
+    st.caption(" ".join(said))
+    st.text(" · ".join(seen.tokens[:TOKENS_SHOWN]) + (" · …" if len(seen.tokens) > TOKENS_SHOWN else ""))

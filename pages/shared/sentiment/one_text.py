@@ -1,0 +1,32 @@
+"""The view "Read": one text, its verdict, and behind tabs what it rests on."""
+
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+
+from pages.shared.language import _
+from pages.shared.loaders import load
+from pages.shared.sentiment import reading
+
+
+def show(text: str, language: str) -> tuple[Callable[..., Any], ...]:
+    """The verdict, then the sections about it; a section is computed when its tab is opened.
+
+    Returns:
+        The functions that did it, to be shown at the end of the page.
+    """
+    classifier = load(f"sentiment_{language}")
+    reading.show_prediction(classifier.classify([text])[0], language)
+    seen = classifier.read(text)
+    reading.show_left_out(seen, text)
+    sections: dict[str, Callable[[], None]] = {
+        _("How the network sees the text"): lambda: reading.show_tokens(seen),
+    }
+    for tab, section in zip(
+        st.tabs(list(sections), key="sentiment_tab", on_change="rerun"), sections.values(), strict=True
+    ):
+        if tab.open:
+            with tab:
+                section()
+    return type(classifier).classify, reading.recognise
