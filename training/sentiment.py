@@ -24,7 +24,7 @@ from models.storage import write_atomically, write_hashes, write_json
 from training import runs, saving
 from training.command_line import main
 from training.runs import Run
-from training.sentiment_calibration import fit_temperature, softmax
+from training.sentiment_calibration import fit_temperature, reliability_by_length, softmax
 from training.sentiment_data import LABELS, Data, SentimentBatches, TokenTable, load_chinese, load_english
 from training.sentiment_grammar import GRAMMARS, PARTS
 from training.sentiment_tokenizer import train_chinese, train_english
@@ -312,17 +312,25 @@ def _export(run: Run, data: Data, tokenizer: SentimentTokenizer, validator: _Val
     weights = [best[f"w{index}"] for index in range(len(best))]
     saving.save_network(lambda: _build(run.config, tokenizer), weights, run.path / "model.keras")
     network = keras.saving.load_model(run.path / "model.keras", compile=False)
+    logits = {name: validator.logits(network, name) for name in data.validation}
+    labels = {name: validator.sets[name][1] for name in data.validation}
     # Sentences as people write them: SST's dev sentences; in Chinese both validation sets.
     names = ["sst"] if run.config.language == "english" else list(data.validation)
-    logits = np.concatenate([validator.logits(network, name) for name in names])
-    labels = np.concatenate([validator.sets[name][1] for name in names])
+    temperature = fit_temperature(
+        np.concatenate([logits[name] for name in names]), np.concatenate([labels[name] for name in names])
+    )
     write_json(
         run.path / CLASSIFIER_FILE,
         {
             "language": run.config.language,
             "labels": list(LABELS[run.config.language]),
             "window_size": run.config.window_size,
-            "temperature": round(fit_temperature(logits, labels), 4),
+            "temperature": round(temperature, 4),
+            "reliability": reliability_by_length(
+                softmax(np.concatenate(list(logits.values())) / round(temperature, 4)),
+                np.concatenate(list(labels.values())),
+                np.array([len(tokens) for name in data.validation for tokens in validator.sets[name][0]]),
+            ),
         },
     )
     metadata = runs.metadata(run, "sentiment", network.count_params(), data.datasets)

@@ -12,7 +12,8 @@ import numpy as np
 
 from models.errors import DamagedModelError, PlaygroundError
 from models.sentiment import architectures  # noqa: F401 - registers the layers that the shipped networks are made of
-from models.sentiment.tokenizer import MAX_CHARACTERS, UNKNOWN, SentimentTokenizer
+from models.sentiment.reliability import Reliability, from_settings
+from models.sentiment.tokenizer import MAX_CHARACTERS, SentimentTokenizer
 from models.sentiment.windows import pad, padded_lengths, read
 from models.storage import open_model
 
@@ -39,6 +40,8 @@ class Reading:
     """The sub-words that were read, in order."""
     unknown: int
     """How many of them the model does not know."""
+    unknown_words: tuple[str, ...]
+    """What the text has in their places, each once, in order."""
     truncated: bool
     """Whether the text was longer than the model reads; what lies beyond was left out."""
     windows: int
@@ -62,11 +65,13 @@ class SentimentClassifier:
         labels: Sequence[str],
         window_size: int,
         temperature: float,
+        reliability: Sequence[Reliability] = (),
     ) -> None:
         self.labels = tuple(labels)
         self.tokenizer = tokenizer
         self.window_size = window_size
         self.temperature = temperature
+        self.reliability = tuple(reliability)
         self.network = network
         if keras.config.backend() == "tensorflow":
             network.jit_compile = False  # XLA would compile every shape anew
@@ -87,7 +92,14 @@ class SentimentClassifier:
         settings = _settings(folder.path)
         tokenizer = SentimentTokenizer.load(folder.path, simplify=settings["language"] == "chinese")
         network = keras.saving.load_model(folder.path / "model.keras", compile=False)
-        return cls(network, tokenizer, settings["labels"], settings["window_size"], settings["temperature"])
+        return cls(
+            network,
+            tokenizer,
+            settings["labels"],
+            settings["window_size"],
+            settings["temperature"],
+            from_settings(settings.get("reliability", ())),
+        )
 
     def classify(self, texts: Sequence[str]) -> list[Prediction]:
         """Read texts.
@@ -129,13 +141,21 @@ class SentimentClassifier:
         """How a text is read: its sub-words, what is unknown, whether something was left out."""
         (text,) = _checked([text])
         tokens = self.tokenizer.pieces(text)
-        (numbers,) = self.tokenizer.encode([text])
+        unknown = self.tokenizer.unknown_pieces(text)
         return Reading(
             tokens=tokens,
-            unknown=int(np.sum(numbers == UNKNOWN)),
+            unknown=len(unknown),
+            unknown_words=tuple(dict.fromkeys(unknown)),
             truncated=len(text) > MAX_CHARACTERS,
-            windows=max(1, -(-len(numbers) // self.window_size)),
+            windows=max(1, -(-len(tokens) // self.window_size)),
         )
+
+    def reliability_of(self, num_tokens: int) -> Reliability | None:
+        """How often the model was right on validation texts of such a length; None where that was not measured."""
+        for one in self.reliability:
+            if one.fewest_tokens <= num_tokens and (one.most_tokens is None or num_tokens <= one.most_tokens):
+                return one
+        return None
 
     def _nothing_said(self) -> np.ndarray:
         if "neutral" in self.labels:
@@ -163,6 +183,7 @@ def _settings(path: Path) -> dict:
         settings = json.loads((path / SETTINGS).read_text(encoding="utf-8"))
         settings["labels"], settings["language"]
         int(settings["window_size"]), float(settings["temperature"])
+        from_settings(settings.get("reliability", ()))
     except (OSError, ValueError, KeyError, TypeError):
         raise DamagedModelError(
             "The model folder {name} is damaged: {file} should hold the classifier's settings and does not.",

@@ -82,18 +82,21 @@ class SentimentTokenizer:
         return [prepared[begin:end] for begin, end in places]
 
     def locate(self, text: str) -> tuple[str, list[tuple[int, int]]]:
-        """The text as it was taken in, and from where to where in it each token of :meth:`encode` was read.
+        """The text as it was typed, and from where to where in it each token of :meth:`encode` was read.
 
-        Where a sign was rewritten (``isn't`` to ``is n't``) a token is placed at the last character that it came from.
+        Where signs were rewritten (``isn't`` to ``is n't``) a token is placed at the last character that it came from.
         """
-        prepared = self._prepare(text)
-        return prepared, self.tokenizer.encode(prepared).offsets
+        typed, prepared = self._whole(text), self._prepare(text)
+        # Simplified characters stand one for one; should that ever fail, the places are those of what was read.
+        return typed if len(typed) == len(prepared) else prepared, self.tokenizer.encode(prepared).offsets
 
     def decode(self, tokens: Sequence[int]) -> str:
         """Tokens back to text as it was read: normalised, and in English with a space between words and signs."""
         return self.tokenizer.decode([int(token) for token in tokens], skip_special_tokens=False)
 
     def _prepare(self, text: str) -> str:
+        return simplified(self._whole(text)) if self.simplify else self._whole(text)
+
+    def _whole(self, text: str) -> str:
         # A lone surrogate (half an emoji, cut off) is no text to the library: read it as a question mark.
-        text = text[:MAX_CHARACTERS].encode("utf-8", "replace").decode("utf-8")
-        return simplified(text) if self.simplify else text
+        return text[:MAX_CHARACTERS].encode("utf-8", "replace").decode("utf-8")

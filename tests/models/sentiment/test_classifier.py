@@ -63,7 +63,7 @@ def test_temperature_flattens_the_probabilities_and_keeps_the_label(classifier):
 def test_reading_tells_what_was_read(classifier):
     reading = classifier.read("This isn't 漢 good")
     assert reading.tokens[-1].endswith("d")
-    assert reading.unknown >= 1
+    assert reading.unknown >= 1 and reading.unknown_words == ("漢",)
     assert (reading.truncated, reading.windows) == (False, 1)
     long = classifier.read("good " * 20_000)
     assert long.truncated
@@ -106,7 +106,30 @@ def test_a_changed_file_is_refused(toy_folder, tmp_path):
         SentimentClassifier.load(folder)
 
 
-@pytest.mark.parametrize("content", ["", "[]", "{}", '{"labels": ["a"], "language": "english", "window_size": "x"}'])
+def test_reliability_is_found_by_length_and_an_older_folder_has_none(classifier, toy_folder, tmp_path):
+    # The toy's validation texts: 60 sentences, twice, some of them longer than 64 tokens.
+    assert sum(one.count for one in classifier.reliability) == 120
+    assert classifier.reliability_of(3) is classifier.reliability[0]
+    folder = shutil.copytree(toy_folder, tmp_path / "copy")
+    settings = json.loads((folder / "classifier.json").read_text())
+    del settings["reliability"]
+    (folder / "classifier.json").write_text(json.dumps(settings))
+    metadata = json.loads((folder / "metadata.json").read_text())
+    write_hashes(folder, metadata, metadata["sha256"])
+    older = SentimentClassifier.load(folder)
+    assert older.reliability == () and older.reliability_of(3) is None
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "",
+        "[]",
+        "{}",
+        '{"labels": ["a"], "language": "english", "window_size": "x"}',
+        '{"labels": ["a"], "language": "english", "window_size": 8, "temperature": 1, "reliability": [{"bins": []}]}',
+    ],
+)
 def test_settings_that_are_no_settings_are_refused(toy_folder, tmp_path, content):
     folder = shutil.copytree(toy_folder, tmp_path / "copy")
     (folder / "classifier.json").write_text(content)
