@@ -11,7 +11,7 @@ import importlib
 import sys
 import time
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import tyro
 
@@ -35,7 +35,7 @@ def evaluate(name_or_path: str, data_dir: str | Path | None = None) -> dict[str,
         "command": f"python -m training.evaluate {folder.name}",
         "wall_seconds": round(time.monotonic() - started, 1),
         "measured": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
-        "figures": {name: dataclasses.asdict(figure) for name, figure in figures.items()},
+        "figures": {name: _written(figure) for name, figure in figures.items()},
     }
     write_json(folder.path / "evaluation.json", written)
     metadata = folder.metadata
@@ -45,6 +45,13 @@ def evaluate(name_or_path: str, data_dir: str | Path | None = None) -> dict[str,
     }
     write_hashes(folder.path, metadata, [*metadata["sha256"], "evaluation.json"])
     return figures
+
+
+def _written(figure: Figure) -> dict[str, Any]:
+    fields = dataclasses.asdict(figure)
+    if figure.parts is None:
+        del fields["parts"]
+    return fields
 
 
 def main(

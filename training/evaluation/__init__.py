@@ -24,6 +24,8 @@ class Figure:
     """The figure on all of them; None when only the first 500 were asked for."""
     first_500: float
     """The same on the first 500 items in hash order (on all, where there are fewer)."""
+    parts: dict[str, dict[str, int]] | None = None
+    """Where the items are of several sorts: the name of each sort -> how many ``failed``, and their ``count``."""
 
 
 def hash_order(items: Iterable[str | bytes]) -> list[int]:

@@ -10,6 +10,7 @@ from models.sentiment import SentimentClassifier
 from models.storage import ModelFolder
 from training.datasets import chn_senti_corp, imdb, online_shopping, sst
 from training.evaluation import Figure, hash_order
+from training.evaluation.own_sentences import measure_own_sentences
 from training.sentiment_calibration import calibration_error
 from training.sentiment_grammar import GRAMMARS, PARTS
 
@@ -47,7 +48,7 @@ def measure(folder: ModelFolder, data_dir: str | Path | None = None, first_500_o
         measurer.add("online_shopping_accuracy", "accuracy", "online_shopping_10_cats test", products, _accuracy)
         measurer.add("calibration_error", "error", "online_shopping_10_cats test", products, calibration_error)
         measurer.add_grammar("chinese")
-    return measurer.figures
+    return measurer.figures | measure_own_sentences(classifier, first_500_only)
 
 
 def _accuracy(probabilities: np.ndarray, labels: np.ndarray) -> float:
