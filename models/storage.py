@@ -136,6 +136,11 @@ class ModelFolder:
         return self._read_json("evaluation.json")
 
     @property
+    def scores(self) -> dict[str, Any]:
+        """What a page shows of each test set, from ``python -m training.evaluate``; empty where there is none."""
+        return self._read_json("scores.json")
+
+    @property
     def history(self) -> pd.DataFrame:
         """One row an epoch, first column ``epoch`` (from 1); empty where there is none."""
         path = self.path / "history.csv"

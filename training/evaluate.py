@@ -3,7 +3,8 @@
     python -m training.evaluate PRESET_OR_FOLDER
 
 writes ``evaluation.json`` (every figure, and the same on the first 500 items, which a test repeats)
-and the ``metrics`` of ``metadata.json``, which the README's tables and the model cards read.
+and the ``metrics`` of ``metadata.json``, which the README's tables and the model cards read; for a
+sentiment model also ``scores.json``, which its page draws.
 """
 
 import dataclasses
@@ -17,20 +18,30 @@ import tyro
 
 from models.errors import PlaygroundError
 from models.storage import ModelFolder, open_model, write_hashes, write_json
-from training.evaluation import Figure
+from training.evaluation import Figure, scores
 
 
 def measure(folder: ModelFolder, data_dir: str | Path | None = None, first_500_only: bool = False) -> dict[str, Figure]:
     """Take every figure of a verified model folder, see :mod:`training.evaluation`."""
-    family = importlib.import_module(f"training.evaluation.{folder.metadata['task']}")
-    return family.measure(folder, data_dir, first_500_only)
+    return _family(folder).measure(folder, data_dir, first_500_only)
+
+
+def _family(folder: ModelFolder) -> Any:
+    return importlib.import_module(f"training.evaluation.{folder.metadata['task']}")
 
 
 def evaluate(name_or_path: str, data_dir: str | Path | None = None) -> dict[str, Figure]:
     """Measure a preset or a finished run and write the figures into its folder."""
     folder = open_model(name_or_path)
     started = time.monotonic()
-    figures = measure(folder, data_dir)
+    files = [*folder.metadata["sha256"], "evaluation.json"]
+    family = _family(folder)
+    if hasattr(family, "measure_with_scores"):
+        figures, by_set = family.measure_with_scores(folder, data_dir)
+        write_json(folder.path / scores.FILE_NAME, by_set)
+        files.append(scores.FILE_NAME)
+    else:
+        figures = measure(folder, data_dir)
     written = {
         "command": f"python -m training.evaluate {folder.name}",
         "wall_seconds": round(time.monotonic() - started, 1),
@@ -43,7 +54,7 @@ def evaluate(name_or_path: str, data_dir: str | Path | None = None) -> dict[str,
         name: {"value": figure.value, "unit": figure.unit, "split": figure.split, "count": figure.count}
         for name, figure in figures.items()
     }
-    write_hashes(folder.path, metadata, [*metadata["sha256"], "evaluation.json"])
+    write_hashes(folder.path, metadata, files)
     return figures
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -9,9 +10,9 @@ import pandas as pd
 from models.sentiment import SentimentClassifier
 from models.storage import ModelFolder
 from training.datasets import chn_senti_corp, imdb, online_shopping, sst
-from training.evaluation import Figure, hash_order
+from training.evaluation import Figure, hash_order, scores
 from training.evaluation.own_sentences import measure_own_sentences
-from training.sentiment_calibration import calibration_error
+from training.sentiment_calibration import calibration_error, calibration_excess
 from training.sentiment_grammar import GRAMMARS, PARTS
 
 # The grammar's sentences for testing: training uses other seeds, and validation another one still.
@@ -30,25 +31,50 @@ def measure(folder: ModelFolder, data_dir: str | Path | None = None, first_500_o
         data_dir: where the datasets are.
         first_500_only: leave the whole sets alone (``value`` is None), which takes seconds.
     """
+    return _measure(folder, data_dir, first_500_only).figures
+
+
+def measure_with_scores(
+    folder: ModelFolder, data_dir: str | Path | None = None
+) -> tuple[dict[str, Figure], dict[str, Any]]:
+    """Every figure, and what the page shows of each test set (:func:`training.evaluation.scores.describe`)."""
+    measurer = _measure(folder, data_dir, first_500_only=False)
+    return measurer.figures, measurer.scores
+
+
+def _measure(folder: ModelFolder, data_dir: str | Path | None, first_500_only: bool) -> "_Measurer":
     classifier = SentimentClassifier.load(folder.path)
     directory = None if data_dir is None else str(data_dir)
     measurer = _Measurer(classifier, first_500_only)
     if "neutral" in classifier.labels:
         sentences = sst.load(directory)["test"]
         three_way = sentences.assign(label=sst.three_way(sentences["label"]))
-        measurer.add("sst2_accuracy", "accuracy", "SST-2 test", three_way[three_way["label"] != 1], _two_way)
+        said = three_way[three_way["label"] != 1]
+        measurer.add("sst2_accuracy", "accuracy", "SST-2 test", said, _two_way)
         reviews = imdb.load(directory)["test"]
-        measurer.add("imdb_accuracy", "accuracy", "IMDB test", reviews.assign(label=reviews["label"] * 2), _two_way)
+        reviews = reviews.assign(label=reviews["label"] * 2)
+        measurer.add("imdb_accuracy", "accuracy", "IMDB test", reviews, _two_way)
         measurer.add("sst_three_way_accuracy", "accuracy", "SST test", three_way, _accuracy)
         measurer.add("sst_calibration_error", "error", "SST test", three_way, calibration_error)
+        measurer.add("sst_calibration_excess", "error", "SST test", three_way, calibration_excess)
         measurer.add_grammar("english")
+        measurer.describe("SST test", "sst", three_way)
+        measurer.describe("SST-2 test", "sst", said)
+        measurer.describe("IMDB test", "imdb", reviews)
     else:
         hotels, products = chn_senti_corp.load(directory)["test"], online_shopping.load(directory)["test"]
         measurer.add("chn_senti_corp_accuracy", "accuracy", "ChnSentiCorp test", hotels, _accuracy)
         measurer.add("online_shopping_accuracy", "accuracy", "online_shopping_10_cats test", products, _accuracy)
         measurer.add("calibration_error", "error", "online_shopping_10_cats test", products, calibration_error)
+        measurer.add("chn_senti_corp_calibration_excess", "error", "ChnSentiCorp test", hotels, calibration_excess)
+        measurer.add(
+            "online_shopping_calibration_excess", "error", "online_shopping_10_cats test", products, calibration_excess
+        )
         measurer.add_grammar("chinese")
-    return measurer.figures | measure_own_sentences(classifier, first_500_only)
+        measurer.describe("ChnSentiCorp test", "chn_senti_corp", hotels)
+        measurer.describe("online_shopping_10_cats test", "online_shopping", products)
+    measurer.figures |= measure_own_sentences(classifier, first_500_only)
+    return measurer
 
 
 def _accuracy(probabilities: np.ndarray, labels: np.ndarray) -> float:
@@ -67,6 +93,7 @@ class _Measurer:
         self.classifier = classifier
         self.first_500_only = first_500_only
         self.figures: dict[str, Figure] = {}
+        self.scores: dict[str, Any] = {}
         self._known: dict[str, np.ndarray] = {}
 
     def add(self, name: str, unit: str, split: str, table: pd.DataFrame, score: Score) -> None:
@@ -91,6 +118,13 @@ class _Measurer:
                 table.drop_duplicates("text"),
                 _accuracy,
             )
+
+    def describe(self, title: str, dataset: str, table: pd.DataFrame) -> None:
+        """Add what the page shows of a whole test set: ``table`` has the rows of the dataset's split ``test``."""
+        if not self.first_500_only:
+            texts = table["text"].tolist()
+            self._classify(texts)
+            self.scores[title] = scores.describe(table, self._of(texts), self.classifier.labels, dataset, "test")
 
     def _classify(self, texts: list[str]) -> None:
         new = list(dict.fromkeys(text for text in texts if text not in self._known))
