@@ -83,7 +83,7 @@ class IntegratedGradients:
         repeated = tf.repeat(tokens, tf.shape(points)[0], axis=0)
         with tf.GradientTape() as tape:
             tape.watch(scaled)
-            logits = self._rest([repeated, *scaled], training=False)
+            logits = self._rest([repeated, *scaled])
             margins = tf.linalg.matvec(tf.cast(logits, tf.float32), direction)
             total = tf.reduce_sum(margins * weights)
         gradients = tape.gradient(total, scaled, unconnected_gradients=tf.UnconnectedGradients.ZERO)

@@ -187,7 +187,9 @@ def lookups(network: keras.Model) -> list[keras.layers.Layer]:
     return [layer for layer in network.layers if isinstance(layer, (TokenEmbedding, NgramTable))]
 
 
-def after_lookups(network: keras.Model) -> keras.Model:
-    """The rest of a network, from ``[tokens, *the outputs of its lookups]`` to logits; it shares the weights."""
-    found = lookups(network)
-    return keras.Model([*network.inputs, *(layer.output for layer in found)], network.outputs[0], name="after_lookups")
+def after_lookups(network: keras.Model) -> keras.Function:
+    """The rest of a network, from ``[tokens, *the outputs of its lookups]`` to logits; it shares the weights.
+
+    Not a ``keras.Model``: one that begins within another model rewires that one's graph, which can then not be saved.
+    """
+    return keras.Function([*network.inputs, *(layer.output for layer in lookups(network))], network.outputs[0])
