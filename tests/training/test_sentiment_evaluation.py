@@ -51,8 +51,9 @@ def test_the_shipped_figures_come_out_again(preset):
     assert measured.keys() == written.keys()
     for name, figure in measured.items():
         assert figure.count == written[name]["count"]
-        # One text of 500 on the fence may fall to the other side on another processor.
-        assert figure.first_500 == pytest.approx(written[name]["first_500"], abs=0.0021), name
+        # One text on the fence may fall to the other side on another processor.
+        tolerance = 1.05 / min(500, figure.count)
+        assert figure.first_500 == pytest.approx(written[name]["first_500"], abs=tolerance), name
 
 
 @pytest.mark.parametrize(

@@ -29,7 +29,7 @@ FILES = {
     "english": Path(__file__).parent / "own_sentences_en.csv",
     "chinese": Path(__file__).parent / "own_sentences_zh.csv",
 }
-COLUMNS = ["capability", "kind", "group", "label", "text"]
+COLUMNS = ["capability", "kind", "domain", "group", "label", "text"]
 LARGEST_DIFFERENCE = 0.1
 """Between the P(positive) of two rows of a group that is still read alike."""
 FIGURES = {
@@ -51,7 +51,10 @@ class Classifier(Protocol):
 
 
 def load(language: str) -> pd.DataFrame:
-    """The rows of a language (``english`` or ``chinese``): every column of ``COLUMNS`` a string, none missing."""
+    """The rows of a language (``english`` or ``chinese``): every column of ``COLUMNS`` a string.
+
+    Only reviews have a ``domain``, and only the rows of a group a ``group``: elsewhere they are empty.
+    """
     return pd.read_csv(FILES[language], encoding="utf-8", dtype=str, keep_default_na=False)
 
 
@@ -90,11 +93,8 @@ def measure_own_sentences(classifier: Classifier, first_500_only: bool = False) 
     for kind, (name, unit, split) in FIGURES.items():
         items = _items(judged, kind)
         right = float(items["right"].mean())
-        parts = {
-            str(capability): {"failed": int((~rows["right"]).sum()), "count": len(rows)}
-            for capability, rows in items.groupby("capability", sort=False)
-        }
-        figures[name] = Figure(unit, split, len(items), None if first_500_only else right, right, parts)
+        value = None if first_500_only else right
+        figures[name] = Figure(unit, split, len(items), value, right, _failures(items, "capability"))
     return figures
 
 
@@ -104,24 +104,30 @@ def _items(judged: pd.DataFrame, kind: str) -> pd.DataFrame:
     return rows.drop_duplicates("group") if kind == "group" else rows
 
 
+def _failures(items: pd.DataFrame, column: str) -> dict[str, dict[str, int]]:
+    return {
+        str(part): {"failed": int((~rows["right"]).sum()), "count": len(rows)}
+        for part, rows in items.groupby(column, sort=False)
+    }
+
+
 def report(classifier: Classifier) -> str:
-    """The failures by capability, then every text that failed: a group with each of its rows."""
-    table = load(language_of(classifier))
-    judged = judge(classifier, table)
-    figures = measure_own_sentences(classifier)
+    """The failures by capability and domain, then every text that failed: a group with each of its rows."""
+    judged = judge(classifier, load(language_of(classifier)))
     lines = []
-    for name, figure in figures.items():
-        lines += [f"{name}: {figure.value:.1%} of {figure.count} ({figure.split})"]
-        for capability, part in (figure.parts or {}).items():
-            lines += [f"  {capability:28} failed {part['failed']:3} of {part['count']:3}"]
+    for kind, (name, _unit, split) in FIGURES.items():
+        items = _items(judged, kind)
+        lines += [f"{name}: {items['right'].mean():.1%} of {len(items)} ({split})"]
+        parts = _failures(items, "capability") | (_failures(items, "domain") if kind == "review" else {})
+        lines += [f"  {part:28} failed {fails['failed']:3} of {fails['count']:3}" for part, fails in parts.items()]
     failed = judged[~judged["right"]]
-    for (kind, capability), rows in failed.groupby(["kind", "capability"], sort=False):
-        lines += ["", f"{capability} ({kind})"]
-        previous = ""
+    for capability, rows in failed.groupby("capability", sort=False):
+        lines += ["", str(capability)]
+        previous: object = ""
         for row in rows.itertuples():
             if row.group != previous:
                 lines += [f"  {row.group}"]
-                previous = str(row.group)
+                previous = row.group
             lines += [f"  {row.label:8} read as {row.given:8} P(positive) {row.positive:.2f}  {row.text}"]
     return "\n".join(lines)
 
