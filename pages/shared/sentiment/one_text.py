@@ -7,7 +7,7 @@ import streamlit as st
 
 from pages.shared.language import _
 from pages.shared.loaders import load
-from pages.shared.sentiment import reading
+from pages.shared.sentiment import reading, what_if
 
 
 def show(text: str, language: str) -> tuple[Callable[..., Any], ...]:
@@ -21,6 +21,7 @@ def show(text: str, language: str) -> tuple[Callable[..., Any], ...]:
     seen = classifier.read(text)
     reading.show_left_out(seen, text)
     sections: dict[str, Callable[[], None]] = {
+        _("What if"): lambda: what_if.show(classifier, text, language),
         _("How the network sees the text"): lambda: reading.show_tokens(seen),
     }
     for tab, section in zip(
