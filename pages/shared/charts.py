@@ -30,7 +30,7 @@ def probability_bars(probabilities: Mapping[str, float]) -> go.Figure:
             hoverinfo="skip",
         )
     )
-    figure.update_layout(height=44 * len(labels) + 24, bargap=0.35, **_quiet())
+    figure.update_layout(height=44 * len(labels) + 24, bargap=0.35, **quiet())
     figure.update_xaxes(range=[0, 1.12], visible=False, fixedrange=True)
     figure.update_yaxes(autorange="reversed", showgrid=False, fixedrange=True, ticksuffix="  ")
     return figure
@@ -48,7 +48,7 @@ def history_lines(curves: Mapping[str, pd.Series], name: str) -> go.Figure:
             line={"color": LINE_COLORS[position % len(LINE_COLORS)], "width": 2},
             marker={"size": 5},
         )
-    figure.update_layout(height=340, showlegend=True, hovermode="x unified", **_quiet())
+    figure.update_layout(height=340, showlegend=True, hovermode="x unified", **quiet())
     figure.update_layout(legend={"orientation": "h", "y": -0.2, "yanchor": "top", "x": 0, "xanchor": "left"})
     few = max((len(values) for values in curves.values()), default=0) <= 12
     figure.update_xaxes(title=_("epoch"), showgrid=False, fixedrange=True, dtick=1 if few else None)
@@ -61,7 +61,8 @@ def show(figure: go.Figure, key: str, alt: str) -> None:
     st.plotly_chart(figure, theme="streamlit", key=key, alt=alt, config={"displayModeBar": False})
 
 
-def _quiet() -> dict[str, object]:
+def quiet() -> dict[str, object]:
+    """The layout that all charts share: no ground of their own, narrow margins, no dragging."""
     clear = "rgba(0, 0, 0, 0)"
     return {
         "paper_bgcolor": clear,

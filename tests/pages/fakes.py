@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from models.errors import PlaygroundError
+from models.reliability import Bin, Reliability
 from models.storage import SHIPPED, open_model, write_hashes
 
 
@@ -25,6 +26,7 @@ class FakePrediction:
 class FakeReading:
     tokens: list[str]
     unknown: int
+    unknown_words: tuple[str, ...]
     truncated: bool
     windows: int
 
@@ -54,7 +56,17 @@ class FakeClassifier:
 
     def read(self, text: str) -> FakeReading:
         tokens = text[:50_000].split()
-        return FakeReading(tokens, 0, len(text) > 50_000, 1 + len(tokens) // 256)
+        unknown = [token for token in tokens if "漢" in token]
+        return FakeReading(
+            tokens, len(unknown), tuple(dict.fromkeys(unknown)), len(text) > 50_000, 1 + len(tokens) // 256
+        )
+
+    def reliability_of(self, num_tokens: int) -> Reliability | None:
+        """English, up to 64 tokens: labels below 65% were guesses."""
+        if len(self.labels) == 2 or num_tokens > 64:
+            return None
+        bins = [(0.0, 0.5, 0.45, 0.4, 80), (0.5, 0.65, 0.6, 0.55, 120), (0.65, 0.9, 0.8, 0.75, 200)]
+        return Reliability(0, 64, tuple(Bin(*row) for row in [*bins, (0.9, 1.0, 0.95, 0.97, 100)]))
 
 
 class FakeGenerator:

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from models.sentiment.reliability import LEAST_RIGHT, from_settings
+from models.reliability import LEAST_RIGHT, from_settings
 from training.sentiment_calibration import (
     FEWEST_IN_BIN,
     calibration_error,

@@ -7,7 +7,7 @@ import streamlit as st
 
 from pages.shared.language import _
 from pages.shared.loaders import load
-from pages.shared.sentiment import reading, what_if
+from pages.shared.sentiment import reading, verdict, what_if
 
 
 def show(text: str, language: str) -> tuple[Callable[..., Any], ...]:
@@ -17,13 +17,18 @@ def show(text: str, language: str) -> tuple[Callable[..., Any], ...]:
         The functions that did it, to be shown at the end of the page.
     """
     classifier = load(f"sentiment_{language}")
-    reading.show_prediction(classifier.classify([text])[0], language)
-    seen = classifier.read(text)
-    reading.show_left_out(seen, text)
+    prediction, seen = classifier.classify([text])[0], classifier.read(text)
+    verdict.show(classifier, prediction, seen, text, language)
     sections: dict[str, Callable[[], None]] = {
         _("What if"): lambda: what_if.show(classifier, text, language),
         _("How the network sees the text"): lambda: reading.show_tokens(seen),
     }
+    measured = classifier.reliability_of(len(seen.tokens))
+    if measured is not None:
+        confidence = prediction.probabilities[prediction.label]
+        sections[_("How often it is right")] = lambda: verdict.show_reliability(
+            measured, confidence, len(classifier.labels)
+        )
     for tab, section in zip(
         st.tabs(list(sections), key="sentiment_tab", on_change="rerun"), sections.values(), strict=True
     ):

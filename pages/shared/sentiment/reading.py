@@ -1,15 +1,13 @@
-"""One text: typed or chosen, its language recognised, its verdict, and how the network saw it."""
+"""One text: typed or chosen, its language recognised, and how the network saw it."""
 
 import re
-from collections.abc import Mapping
 from typing import Any
 
 import streamlit as st
 
-from pages.shared import charts
 from pages.shared.language import LANGUAGES, _, ngettext
 from pages.shared.sentiment import link
-from pages.shared.words import number, term
+from pages.shared.words import number
 
 MOST_CHARACTERS = 50_000
 """What the classifiers read of one text; of a longer one the page says what was left out."""
@@ -89,36 +87,6 @@ def _use(example: str) -> None:
     st.session_state["sentiment_text"] = example
     st.session_state["sentiment_language"] = link.AUTOMATIC
     link.touched()
-
-
-def in_words(probabilities: Mapping[str, float]) -> str:
-    """The chart in words: ``positive 93.1%, neutral 4.0%, negative 2.9%``."""
-    ranked = sorted(probabilities.items(), key=lambda item: -item[1])
-    return _(", ").join(f"{term(label)} {100 * value:.1f}%" for label, value in ranked)
-
-
-def show_prediction(prediction: Any, language: str) -> None:
-    """The verdict, the probabilities as bars, and the same in words."""
-    probabilities = prediction.probabilities
-    words = in_words(probabilities)
-    st.subheader(
-        _("{label}, with {percent} probability").format(
-            label=term(prediction.label).capitalize(), percent=f"{100 * probabilities[prediction.label]:.1f}%"
-        ),
-        anchor=False,
-    )
-    charts.show(charts.probability_bars(probabilities), "sentiment_chart", alt=words)
-    st.caption(_("{probabilities}. Read as {language}.").format(probabilities=words, language=LANGUAGES[language]))
-
-
-def show_left_out(seen: Any, text: str) -> None:
-    """Say aloud what of a long text was not read."""
-    if seen.truncated:
-        st.warning(
-            _("Your text has {count} characters; only the first {limit} were read.").format(
-                count=number(len(text)), limit=number(MOST_CHARACTERS)
-            )
-        )
 
 
 def show_tokens(seen: Any) -> None:
