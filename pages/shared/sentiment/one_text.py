@@ -5,6 +5,7 @@ from typing import Any
 
 import streamlit as st
 
+from models.language import recognise
 from pages.shared.language import _
 from pages.shared.loaders import load
 from pages.shared.sentiment import reading, verdict, what_if
@@ -35,4 +36,4 @@ def show(text: str, language: str) -> tuple[Callable[..., Any], ...]:
         if tab.open:
             with tab:
                 section()
-    return type(classifier).classify, reading.recognise
+    return type(classifier).classify, recognise

@@ -1,10 +1,10 @@
 """One text: typed or chosen, its language recognised, and how the network saw it."""
 
-import re
 from typing import Any
 
 import streamlit as st
 
+from models.language import recognise
 from pages.shared.language import LANGUAGES, _, ngettext
 from pages.shared.sentiment import link
 from pages.shared.words import number
@@ -28,16 +28,6 @@ EXAMPLES = {
     ),
 }
 """Texts for the models, so they are not translated: each is shown to every visitor."""
-
-
-def recognise(text: str) -> str:
-    """The language of a text by its characters: ``zh`` where Chinese outweighs Latin words, else ``en``.
-
-    A Chinese word has about two characters, so two of them weigh as much as one Latin word.
-    """
-    chinese_characters = len(re.findall(r"[\u3400-\u9fff\uf900-\ufaff]", text))
-    latin_words = len(re.findall(r"[A-Za-z]+", text))
-    return "zh" if chinese_characters and chinese_characters / 2 >= latin_words else "en"
 
 
 def choose_text() -> tuple[str, str]:
