@@ -3,6 +3,7 @@
 Everything after them is differentiable, so an explanation starts here. Token 0 is padding.
 """
 
+from collections.abc import Iterator
 from typing import Any
 
 import keras
@@ -62,13 +63,23 @@ class NgramTable(keras.layers.Layer):
     of ``widths[i]`` tokens that ends at that position; zero where that would reach over an end of the text.
 
     The table is fitted outside and only read here (see :meth:`fill`): it has no gradient.
+
+    Args:
+        num_buckets: rows of the table; a prime below 2**20 spreads best.
+        widths: tokens in an n-gram.
+        size: numbers for each n-gram.
+        checked: keep a second hash of one byte beside each row, so that of the n-grams that share a row only the one
+            that the row was filled for is answered (but for one in 255).
     """
 
-    def __init__(self, num_buckets: int, widths: tuple[int, ...] = (1, 2, 3), size: int = 1, **kwargs):
+    def __init__(
+        self, num_buckets: int, widths: tuple[int, ...] = (1, 2, 3), size: int = 1, checked: bool = False, **kwargs
+    ):
         super().__init__(**kwargs)
         self.num_buckets = num_buckets
         self.widths = tuple(widths)
         self.size = size
+        self.checked = checked
 
     def build(self, input_shape):
         """Make the table, and what one step of a byte is worth in each column."""
@@ -76,14 +87,20 @@ class NgramTable(keras.layers.Layer):
             shape=(self.num_buckets, self.size), dtype="int8", initializer="zeros", trainable=False, name="table"
         )
         self.step = self.add_weight(shape=(self.size,), initializer="ones", trainable=False, name="step")
+        if self.checked:
+            self.checks = self.add_weight(
+                shape=(self.num_buckets,), dtype="uint8", initializer="zeros", trainable=False, name="checks"
+            )
 
-    def fill(self, values: np.ndarray) -> None:
-        """Round values, (num_buckets, size), to bytes and keep those."""
-        step = np.maximum(np.abs(values).max(axis=0), 1e-12) / 127
+    def fill(self, values: np.ndarray, checks: np.ndarray | None = None) -> None:
+        """Round values, (num_buckets, size), to bytes and keep those; ``checks`` are the rows' second hashes."""
+        step = np.abs(values).max(axis=0) / 127
         # Half precision on disk: the step is rounded first, so that the bytes fit what will be read back.
-        step = np.maximum(step.astype("float16"), np.float16(6e-8)).astype("float32")
+        step = np.maximum(step.astype("float16"), np.finfo("float16").tiny).astype("float32")
         self.table.assign(np.clip(np.round(values / step), -127, 127).astype("int8"))
         self.step.assign(step)
+        if self.checked:
+            self.checks.assign(np.asarray(checks, "uint8"))
 
     def call(self, tokens):
         """Look every n-gram up."""
@@ -92,6 +109,9 @@ class NgramTable(keras.layers.Layer):
         for width in self.widths:
             buckets, whole = ngram_buckets(tokens, width, self.num_buckets, ops)
             values = ops.cast(ops.take(self.table, buckets, axis=0), "float32") * self.step
+            if self.checked:
+                right = ops.equal(ops.cast(ops.take(self.checks, buckets), "int32"), ngram_checks(tokens, width, ops))
+                whole = ops.logical_and(whole, right)
             found.append(values * ops.cast(whole, "float32")[..., None])
         return ops.cast(ops.concatenate(found, axis=-1), self.compute_dtype)
 
@@ -106,6 +126,7 @@ class NgramTable(keras.layers.Layer):
             "num_buckets": self.num_buckets,
             "widths": list(self.widths),
             "size": self.size,
+            "checked": self.checked,
         }
 
 
@@ -121,16 +142,29 @@ def ngram_buckets(tokens: Any, width: int, num_buckets: int, library: Any = np) 
     Returns:
         The bucket of the n-gram that ends at each position, and whether all its tokens are real, both (batch, length).
     """
-    length = tokens.shape[1] if library is np else ops.shape(tokens)[1]
-    padded = library.pad(tokens, [(0, 0), (width - 1, 0)])
     # Every product stays below 2**31.
     buckets = library.zeros_like(tokens) + width
     whole = library.ones_like(tokens) > 0
-    for offset in range(width):
-        token = padded[:, offset : offset + length]
+    for token in _ending_here(tokens, width, library):
         buckets = (library.mod(buckets, num_buckets) * 1663 + token * 31) % num_buckets
         whole = library.logical_and(whole, library.not_equal(token, PADDING))
     return buckets, whole
+
+
+def ngram_checks(tokens: Any, width: int, library: Any = np) -> Any:
+    """A second hash, 1 to 255, of the n-gram that ends at each position, (batch, length)."""
+    checks = library.zeros_like(tokens) + width
+    for token in _ending_here(tokens, width, library):
+        checks = (checks * 211 + token) % 65521
+    return checks % 255 + 1
+
+
+def _ending_here(tokens: Any, width: int, library: Any) -> Iterator[Any]:
+    """The tokens of the n-gram that ends at each position, first to last; padding where it begins before the text."""
+    length = tokens.shape[1] if library is np else ops.shape(tokens)[1]
+    padded = library.pad(tokens, [(0, 0), (width - 1, 0)])
+    for offset in range(width):
+        yield padded[:, offset : offset + length]
 
 
 @keras.saving.register_keras_serializable(package=PACKAGE)
