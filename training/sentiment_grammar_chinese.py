@@ -1,4 +1,8 @@
-"""The Chinese grammar: slots and patterns, see :mod:`training.sentiment_grammar`. No spaces: Chinese has none."""
+"""The Chinese grammar: slots and patterns, see :mod:`training.sentiment_grammar_writer`. No spaces: Chinese has none."""
+
+import random
+
+from training.sentiment_grammar_writer import Family, Grammar
 
 # ruff: noqa: SIM905, E501 - word lists are easier to read, and to add to, as text
 
@@ -144,3 +148,24 @@ HELD_BACK_PATTERNS = {
         "{thing}丝毫不{good}{end}",
     ],
 }
+
+
+def finish(text: str, label: str, draw: random.Random, noisy: bool) -> str:
+    """The sentence as it is filled."""
+    return text
+
+
+GRAMMAR = Grammar(
+    labels={"negative": 0.5, "positive": 0.5},
+    families={"all": Family(positive="\n".join(PATTERNS["positive"]), negative="\n".join(PATTERNS["negative"]))},
+    held_back_families={
+        "all": Family(
+            positive="\n".join(HELD_BACK_PATTERNS["positive"]), negative="\n".join(HELD_BACK_PATTERNS["negative"])
+        )
+    },
+    slots=SLOTS,
+    domains={"any": {}},
+    held_back_words=frozenset(HELD_BACK_WORDS),
+    varied=frozenset(),
+    finish=finish,
+)

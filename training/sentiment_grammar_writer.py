@@ -1,0 +1,243 @@
+"""Plain sentences of our own, with the label that any reader would give them.
+
+The review sets hold few sentences as short and plain as people type into a box ("i am not happy"). A small
+grammar writes them: negation near and far, second thoughts, other people's opinions, questions with their answers,
+things that happen, facts that carry no sentiment. Some of its words and some of its patterns are held back from
+training: what the model makes of those is what it has understood rather than memorised.
+
+How a pattern is written:
+
+* ``{slot}`` is filled with an expansion of the slot, which may hold slots in turn; a slot whose name ends in a digit
+  keeps its first filling for the rest of the sentence.
+* ``[one|two|]`` is one of these, the last of them nothing.
+* A slot with a sign, ``{adj+}`` or ``{adj-}``, says something good or bad. A mirrored pattern is written for the
+  positive label; with the signs exchanged it is negative. Every other word of it is then seen with both labels alike.
+
+A sentence is about one domain (flights, books, ...): a slot that the domain knows is filled with its words, or with
+the common ones as often when there are both.
+"""
+
+import random
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+PARTS = ("training", "held_back_words", "held_back_patterns")
+SIGNS = str.maketrans("+-", "-+")
+_PIECE = re.compile(r"\{([\w+-]+)\}|([\[|\]])")
+_BAR = re.compile(r"\|(?![^\[]*\])")
+_SLOT = re.compile(r"\{([\w+-]+)\}")
+
+# A compiled pattern: text, a slot's name or a choice of compiled patterns, one after another.
+Compiled = list["str | tuple[str] | list[Compiled]"]
+Finish = Callable[[str, str, random.Random, bool], str]
+
+
+@dataclass(frozen=True)
+class Family:
+    """Patterns that teach one thing.
+
+    Every attribute but ``share`` is text, one pattern a line.
+    """
+
+    share: float = 1.0
+    """How often the family is drawn, beside the others of a label."""
+    mirrored: str = ""
+    """Written for the positive label; with the signs exchanged they are negative."""
+    positive: str = ""
+    neutral: str = ""
+    negative: str = ""
+
+    def patterns(self, label: str) -> list[str]:
+        """The patterns with a label."""
+        own = lines(getattr(self, label))
+        if label == "positive":
+            return lines(self.mirrored) + own
+        return [mirror(pattern) for pattern in lines(self.mirrored)] + own if label == "negative" else own
+
+
+def lines(text: str) -> list[str]:
+    """The lines of a text that say something."""
+    return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+def expansions(text: str) -> list[str]:
+    """The expansions of a slot: one a line; bars outside brackets part them too."""
+    joined = re.sub(r"\n\s*\|", "|", text)
+    return [word.strip() for line in lines(joined) for word in _BAR.split(line)] or [""]
+
+
+def mirror(pattern: str) -> str:
+    """A pattern with good and bad exchanged."""
+    return _SLOT.sub(lambda slot: slot[0].translate(SIGNS), pattern)
+
+
+def compiled(pattern: str) -> Compiled:
+    """Read a pattern once, so that it is filled quickly."""
+    open_choices: list[list[Compiled]] = [[[]]]
+    position = 0
+    for piece in _PIECE.finditer(pattern):
+        if piece.start() > position:
+            open_choices[-1][-1].append(pattern[position : piece.start()])
+        position = piece.end()
+        if piece[1]:
+            open_choices[-1][-1].append((piece[1],))
+        elif piece[2] == "[":
+            open_choices.append([[]])
+        elif piece[2] == "|":
+            open_choices[-1].append([])
+        else:
+            choice = open_choices.pop()
+            open_choices[-1][-1].append(choice)
+    [[whole]] = open_choices
+    return [*whole, pattern[position:]]
+
+
+@dataclass(frozen=True)
+class Grammar:
+    """Families of patterns, the words that fill them, and which of both training may see."""
+
+    labels: Mapping[str, float]
+    """Label -> its share of the sentences."""
+    families: Mapping[str, Family]
+    held_back_families: Mapping[str, Family]
+    """Never seen in training."""
+    slots: Mapping[str, Sequence[str]]
+    """Slot -> expansions."""
+    domains: Mapping[str, Mapping[str, Sequence[str]]]
+    """Domain -> slots of its own."""
+    held_back_words: frozenset[str]
+    """Words of sentiment that training's sentences never hold."""
+    varied: frozenset[str]
+    """Slots that are filled differently each time in a sentence, where that is possible; those with a sign are too."""
+    finish: Finish
+    """Makes a sentence out of a filled pattern: (text, label, random, whether it may be noisy) -> text."""
+    _filled: dict = field(default_factory=dict, repr=False, compare=False)
+
+    def write(self, count: int, seed: Sequence[int], part: str = "training") -> tuple[list[str], list[str]]:
+        """Write sentences.
+
+        Args:
+            count: how many.
+            seed: fixes them.
+            part: ``training``; ``held_back_words``, known patterns with words never trained on; or
+                ``held_back_patterns``, new patterns with known words.
+
+        Returns:
+            The sentences and the label of each.
+        """
+        draw = random.Random(repr([int(number) for number in seed]))
+        patterns = self._patterns[part]
+        labels = draw.choices(list(patterns), [self.labels[label] for label in patterns], k=count)
+        domains = list(self.domains)
+        texts = []
+        for label in labels:
+            families, shares = patterns[label]
+            [family] = draw.choices(families, cum_weights=shares)
+            filled: dict[str, str] = {}
+            pieces: list[str] = []
+            held_back = part == "held_back_words"
+            self._fill(draw.choice(family), draw.choice(domains), held_back, draw, filled, pieces)
+            texts.append(self.finish("".join(pieces), label, draw, part == "training"))
+        return texts, labels
+
+    @cached_property
+    def _patterns(self) -> dict[str, dict[str, tuple[list[list[Compiled]], list[float]]]]:
+        """Part -> label -> families' compiled patterns and their shares, added up."""
+        of_part = {}
+        for part in PARTS:
+            families = (self.held_back_families if part == "held_back_patterns" else self.families).values()
+            of_label = {}
+            for label in self.labels:
+                kept, shares = [], [0.0]
+                for family in families:
+                    patterns = family.patterns(label)
+                    if part == "held_back_words":
+                        # Only what names a word of sentiment can tell whether a new one is understood.
+                        patterns = [pattern for pattern in patterns if self._tests_words(pattern)]
+                    if patterns:
+                        kept.append([compiled(pattern) for pattern in patterns])
+                        shares.append(shares[-1] + family.share)
+                if kept:
+                    of_label[label] = (kept, shares[1:])
+            of_part[part] = of_label
+        return of_part
+
+    def _tests_words(self, text: str) -> bool:
+        """Whether every filling of a pattern or expansion holds a held-back word; what is in brackets may not."""
+        outside = re.sub(r"\[[^\[\]]*\]", "", re.sub(r"\[[^\[\]]*\]", "", text))
+        for slot in _SLOT.findall(outside):
+            words = self.slots.get(slot.rstrip("0123456789"), ())
+            if self.held_back_words & set(words) or (words and all(map(self._tests_words, words))):
+                return True
+        return False
+
+    def _choices(self, domain: str, slot: str, held_back: bool) -> list[list[Compiled]]:
+        """The lists of expansions to choose from, each list as often: the common ones and the domain's."""
+        key = (domain, slot, held_back)
+        if key not in self._filled:
+            name = slot.rstrip("0123456789")
+            both = [list(words) for words in (self.slots.get(name, ()), self.domains[domain].get(name, ())) if words]
+            hidden = [[word for word in words if word in self.held_back_words] for words in both]
+            if held_back and any(hidden):
+                both = hidden
+            else:
+                both = [[word for word in words if word not in self.held_back_words] for words in both]
+            self._filled[key] = [[compiled(word) for word in words] for words in both if words]
+        return self._filled[key]
+
+    def _fill(
+        self,
+        pattern: Compiled,
+        domain: str,
+        held_back: bool,
+        draw: random.Random,
+        filled: dict[str, str],
+        pieces: list[str],
+    ) -> None:
+        for piece in pattern:
+            if isinstance(piece, str):
+                pieces.append(piece)
+            elif isinstance(piece, list):
+                self._fill(draw.choice(piece), domain, held_back, draw, filled, pieces)
+            elif piece[0] in filled:
+                pieces.append(filled[piece[0]])
+            else:
+                self._fill_slot(piece[0], domain, held_back, draw, filled, pieces)
+
+    def _fill_slot(
+        self,
+        slot: str,
+        domain: str,
+        held_back: bool,
+        draw: random.Random,
+        filled: dict[str, str],
+        pieces: list[str],
+    ) -> None:
+        choices = self._choices(domain, slot, held_back)
+        begin = len(pieces)
+        varied = slot[-1] in "+-" or slot in self.varied
+        for _ in range(3 if varied else 1):
+            del pieces[begin:]
+            self._fill(draw.choice(draw.choice(choices)), domain, held_back, draw, filled, pieces)
+            if not varied:
+                break
+            text = "".join(pieces[begin:])
+            if text not in filled:
+                # Beside the slots that keep their filling: no slot is named like an expansion.
+                filled[text] = text
+                break
+        if slot[-1].isdigit():
+            filled[slot] = "".join(pieces[begin:])
+
+
+def slots_of(table: Mapping[str, str]) -> dict[str, list[str]]:
+    """Slot -> expansions, of a table of texts."""
+    return {slot: expansions(text) for slot, text in table.items()}
+
+
+def count_patterns(families: Iterable[Family], labels: Iterable[str]) -> int:
+    """How many patterns families hold, a mirrored one counted once for each label."""
+    labels = list(labels)
+    return sum(len(family.patterns(label)) for family in families for label in labels)
