@@ -57,6 +57,10 @@ class Data:
     training: Texts
     validation: dict[str, Texts]
     """By name; a two-way set's labels are those of the model too."""
+    first_review: int
+    """Where the whole reviews begin in ``training``: phrases and sentences of the treebank come before."""
+    unlabelled: list[str]
+    """Reviews without a label, for pre-training."""
     vector_corpus: list[str]
     """Texts for the tokenizer and the token vectors, some of them without labels."""
     datasets: list[dict]
@@ -85,6 +89,8 @@ def load_english(data_dir: str | None, root_weight: float, phrase_share: float, 
             "sst": _texts(dev["text"], sst.three_way(dev["label"])),
             "imdb": _texts(reviews["validation"]["text"], reviews["validation"]["label"].to_numpy() * 2),
         },
+        first_review=len(phrases),
+        unlabelled=reviews["unsupervised"]["text"].tolist(),
         vector_corpus=[*reviews["train"]["text"], *reviews["unsupervised"]["text"], *phrases["text"][roots]],
         datasets=[sst.DATASET, imdb.DATASET],
     )
@@ -106,6 +112,8 @@ def load_chinese(data_dir: str | None) -> Data:
             name: _texts(table["text"], table["label"].to_numpy())
             for name, table in (("hotels", hotels["validation"]), ("shopping", products["validation"]))
         },
+        first_review=0,
+        unlabelled=[],
         vector_corpus=training.texts,
         datasets=[chn_senti_corp.DATASET, online_shopping.DATASET],
     )
@@ -141,7 +149,16 @@ class TokenTable:
         return len(self.sizes)
 
     def __getitem__(self, index: int) -> np.ndarray:
+        if index >= len(self.sizes):
+            raise IndexError(index)  # what ends a loop over the table
         return self.flat[self.begins[index] : self.begins[index] + self.sizes[index]]
+
+    def __add__(self, other: "TokenTable") -> "TokenTable":
+        return TokenTable(np.concatenate([self.flat, other.flat]), np.concatenate([self.sizes, other.sizes]))
+
+    def since(self, first: int) -> "TokenTable":
+        """The texts from number ``first`` on."""
+        return TokenTable(self.flat[self.sizes[:first].sum() :], self.sizes[first:])
 
 
 class SentimentBatches:
@@ -205,7 +222,7 @@ class SentimentBatches:
 
         batches = []
         shortest = 1  # of the bucket
-        for length in _bucket_lengths(self.window_size):
+        for length in bucket_lengths(self.window_size):
             bucket = random.permutation(np.flatnonzero(used & (windows >= shortest) & (windows <= length)))
             count = self.batch_size * self.window_size // length
             batches += [(length, bucket[first : first + count]) for first in range(0, len(bucket), count)]
@@ -214,8 +231,8 @@ class SentimentBatches:
         return _Plan(flat, np.stack([begins, windows]), labels, weights, [batches[index] for index in order])
 
 
-def _bucket_lengths(window_size: int) -> list[int]:
-    """The serving lengths with more steps between, so that little of a batch is padding."""
+def bucket_lengths(window_size: int) -> list[int]:
+    """The serving lengths with more steps between, so that little of a training batch is padding."""
     lengths = padded_lengths(window_size)
     between = [(shorter + longer) // 2 for shorter, longer in pairwise(lengths)]
     return sorted({lengths[0] // 2, *lengths, *between})
