@@ -80,27 +80,31 @@ def confusion_matrix(confusion: Sequence[Sequence[int]], labels: Sequence[str]) 
     """Rows: what a text is; columns: what the model said. A cell is tinted by its share of the row."""
     counts = np.array(confusion)
     shares = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
+    names = [term(label) for label in labels]
     figure = go.Figure(
         go.Heatmap(
             z=shares,
-            x=[term(label) for label in labels],
-            y=[term(label) for label in labels],
+            x=names,
+            y=names,
             zmin=0,
             zmax=1,
             # Translucent, so it tints a light page as well as a dark one.
-            colorscale=[[0, "rgba(42, 157, 135, 0.03)"], [1, "rgba(42, 157, 135, 0.75)"]],
+            colorscale=[[0, "rgba(42, 157, 135, 0.04)"], [1, "rgba(42, 157, 135, 0.6)"]],
             showscale=False,
-            text=[
-                [f"{number(int(count))}<br>{share:.1%}" for count, share in zip(row, of_row, strict=True)]
-                for row, of_row in zip(counts, shares, strict=True)
-            ],
-            texttemplate="%{text}",
             hoverinfo="skip",
             xgap=3,
             ygap=3,
         )
     )
-    figure.update_layout(height=90 * len(labels) + 70, **quiet())
+    # Not the heatmap's own text: that would choose its colour by the tint, not by the page behind it.
+    figure.add_scatter(
+        x=names * len(names),
+        y=[name for name in names for _column in names],
+        text=[f"{number(int(count))}<br>{share:.1%}" for count, share in zip(counts.flat, shares.flat, strict=True)],
+        mode="text",
+        hoverinfo="skip",
+    )
+    figure.update_layout(height=90 * len(labels) + 70, showlegend=False, **quiet())
     figure.update_xaxes(title=_("read as"), fixedrange=True, showgrid=False, side="bottom")
     figure.update_yaxes(title=_("is"), fixedrange=True, showgrid=False, autorange="reversed", ticksuffix="  ")
     return figure

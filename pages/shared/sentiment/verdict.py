@@ -40,9 +40,9 @@ def show(classifier: Any, prediction: Any, seen: Any, text: str, language: str) 
                 count=number(len(text)), limit=number(MOST_CHARACTERS)
             )
         )
-    for remark in (_other_script(text, language), _unknown(seen)):
-        if remark:
-            st.info(remark, icon=":material/translate:")
+    remarks = joined(_other_script(text, language), _unknown(seen))
+    if remarks:
+        st.info(remarks, icon=":material/translate:")
 
 
 def in_words(probabilities: Mapping[str, float]) -> str:
@@ -86,21 +86,22 @@ def how_sure(classifier: Any, prediction: Any, seen: Any) -> str:
     measured = classifier.reliability_of(len(seen.tokens))
     if measured is None:
         return sentence
-    bin_ = measured.at(confidence)
-    return " ".join(
-        [
-            sentence,
-            _(
-                "When it is this sure ({lowest} to {highest}) about a text of this length, it is right {accuracy} of "
-                "the time, as measured on {count} validation texts."
-            ).format(
-                lowest=_percent(max(bin_.lowest, 1 / len(classifier.labels))),
-                highest=_percent(bin_.highest),
-                accuracy=_percent(bin_.accuracy),
-                count=number(bin_.count),
-            ),
-        ]
+    here = measured.at(confidence)
+    right = _(
+        "When it is this sure ({lowest} to {highest}) about a text of this length, it is right {accuracy} of the "
+        "time, as measured on {count} validation texts."
+    ).format(
+        lowest=_percent(max(here.lowest, 1 / len(classifier.labels))),
+        highest=_percent(here.highest),
+        accuracy=_percent(here.accuracy),
+        count=number(here.count),
     )
+    return joined(sentence, right)
+
+
+def joined(*sentences: str | None) -> str:
+    """Sentences one after the other, as the visitor's language sets them: Chinese leaves no space between."""
+    return _(" ").join(sentence for sentence in sentences if sentence)
 
 
 def show_reliability(measured: Reliability, confidence: float, num_labels: int) -> None:
@@ -140,15 +141,16 @@ def show_reliability(measured: Reliability, confidence: float, num_labels: int) 
         "The rule for “cannot tell”: a label that is right less than 60% of the time is a guess. On these texts the "
         "line that keeps guesses out best lies at {limit}."
     ).format(limit=_percent(measured.limit))
+    counted = None
     if fewer and more:
-        rule += " " + _("Below it {below} of {fewer} labels were right, from it on {above} of {more}.").format(
+        counted = _("Below it {below} of {fewer} labels were right, from it on {above} of {more}.").format(
             below=_percent(below), fewer=number(fewer), above=_percent(above), more=number(more)
         )
-    rule += " " + _(
+    others = _(
         "“Cannot tell” also stands beside the label where nothing could be read, or where at least half of what was "
         "read is unknown."
     )
-    st.markdown(rule)
+    st.markdown(joined(rule, counted, others))
     st.dataframe(reliability_table(bins, 1 / num_labels), hide_index=True, alt=caption)
 
 
@@ -197,7 +199,7 @@ def _unknown(seen: Any) -> str | None:
         named.append("…")
     count = len(seen.unknown_words)
     return ngettext(
-        "The model has never seen this and reads it as “unknown”: {words}",
-        "The model has never seen these {count} and reads each as “unknown”: {words}",
+        "The model has never seen this and reads it as “unknown”: {words}.",
+        "The model has never seen these {count} and reads each as “unknown”: {words}.",
         count,
     ).format(count=number(count), words=_(", ").join(named))
