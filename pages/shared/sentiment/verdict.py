@@ -101,7 +101,10 @@ def how_sure(classifier: Any, prediction: Any, seen: Any) -> str:
 
 def joined(*sentences: str | None) -> str:
     """Sentences one after the other, as the visitor's language sets them: Chinese leaves no space between."""
-    return _(" ").join(sentence for sentence in sentences if sentence)
+    text = ""
+    for sentence in filter(None, sentences):
+        text = _("{first} {second}").format(first=text, second=sentence) if text else sentence
+    return text
 
 
 def show_reliability(measured: Reliability, confidence: float, num_labels: int) -> None:
