@@ -8,7 +8,7 @@ import streamlit as st
 from models.language import recognise
 from pages.shared.language import _
 from pages.shared.loaders import load
-from pages.shared.sentiment import reading, verdict, what_if
+from pages.shared.sentiment import reading, verdict, what_if, why
 
 
 def show(text: str, language: str) -> tuple[Callable[..., Any], ...]:
@@ -20,7 +20,9 @@ def show(text: str, language: str) -> tuple[Callable[..., Any], ...]:
     classifier = load(f"sentiment_{language}")
     prediction, seen = classifier.classify([text])[0], classifier.read(text)
     verdict.show(classifier, prediction, seen, text, language)
-    sections: dict[str, Callable[[], None]] = {
+    functions: list[Callable[..., Any]] = [type(classifier).classify, recognise]
+    sections: dict[str, Callable[[], object]] = {
+        _("Why"): lambda: functions.extend(why.show(classifier, text)),
         _("What if"): lambda: what_if.show(classifier, text, language),
         _("How the network sees the text"): lambda: reading.show_tokens(seen),
     }
@@ -36,4 +38,4 @@ def show(text: str, language: str) -> tuple[Callable[..., Any], ...]:
         if tab.open:
             with tab:
                 section()
-    return type(classifier).classify, recognise
+    return tuple(functions)
