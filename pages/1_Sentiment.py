@@ -4,12 +4,12 @@ import streamlit as st
 
 from pages.shared.language import _
 from pages.shared.page import page
-from pages.shared.sentiment import link, one_text, reading
+from pages.shared.sentiment import link, many, one_text, reading, scores
 from pages.shared.source import show_code
 
 # Each view draws its section and returns the functions that the page shows at its end.
 ABOUT_ONE_TEXT = {"read": one_text.show}
-OTHERS = {}
+OTHERS = {"many": many.show, "scores": scores.show}
 VIEWS = {**ABOUT_ONE_TEXT, **OTHERS}
 
 with page("sentiment"):
