@@ -327,7 +327,7 @@ def _state_variables(model: keras.Model) -> list[Any]:
 def _config_to_json(config: Any) -> dict[str, Any]:
     values = dataclasses.asdict(config)
     # Where the run lies and where the data lies are this machine's, not the run's.
-    for name in ("run_dir", "resume", "data_dir"):
+    for name in ("run_dir", "resume", "data_dir", "prepared_from"):
         values.pop(name, None)
     return json.loads(json.dumps(values))
 

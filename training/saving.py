@@ -41,6 +41,15 @@ def save_network(build: Callable[[], keras.Model], weights: list[np.ndarray], pa
     return network
 
 
+def rounded(values: np.ndarray, fraction_bits: int) -> np.ndarray:
+    """Round floats to that many bits behind the leading one: what is left of their pattern is easier to compress."""
+    if values.dtype != np.float32:
+        return values
+    fraction, exponent = np.frexp(values)
+    scale = np.float32(2 ** (fraction_bits + 1))
+    return np.ldexp(np.round(fraction * scale) / scale, exponent)
+
+
 def half_precision(path: Path) -> None:
     """Rewrite a ``.keras`` file with float32 arrays as float16: half the size, widened by Keras on loading."""
     source = zipfile.ZipFile(io.BytesIO(path.read_bytes()))

@@ -1,0 +1,137 @@
+"""The other ways to read a sentence, to stand beside the Transformer: each sees something that another does not.
+
+All of them map tokens, (batch, length) int32 with padding (0) at the right, to logits, and none is changed by
+padding. Each begins with the same token vectors, or, for the linear one, with a table of n-grams.
+"""
+
+from collections.abc import Callable
+
+import keras
+from keras import ops
+
+from models.sentiment.architectures import PACKAGE, PADDING, NgramPooling, NgramTable, NgramVote, TokenEmbedding
+
+KIM_WIDTHS = (3, 4, 5)
+RECURRENT: dict[str, Callable[..., keras.layers.Layer]] = {
+    "rnn": keras.layers.SimpleRNN,
+    "lstm": keras.layers.LSTM,
+    "gru": keras.layers.GRU,
+    "bilstm": keras.layers.LSTM,
+}
+RIVALS = ("linear", "bag", "textcnn", *RECURRENT)
+"""From the simplest to the one that sees most."""
+
+
+@keras.saving.register_keras_serializable(package=PACKAGE)
+class MeanPooling(keras.layers.Layer):
+    """The mean of the vectors of a text's tokens: what it says whatever their order.
+
+    Inputs: x (batch, length, size), zero at padding, and tokens (batch, length). Output: (batch, size).
+    """
+
+    def call(self, x, tokens):
+        """Average."""
+        return ops.sum(x, axis=1) / ops.cast(ops.maximum(_sizes(tokens), 1), self.compute_dtype)[:, None]
+
+    def compute_output_shape(self, x_shape, tokens_shape=None):
+        """A vector for each text."""
+        return (x_shape[0], x_shape[-1])
+
+
+@keras.saving.register_keras_serializable(package=PACKAGE)
+class LastState(keras.layers.Layer):
+    """The state after the last token of each text, before any padding.
+
+    Inputs: states (batch, length, size) and tokens (batch, length). Output: (batch, size).
+    """
+
+    def call(self, states, tokens):
+        """Pick it; of a text without tokens, the first."""
+        last = ops.maximum(_sizes(tokens) - 1, 0)
+        return ops.take_along_axis(states, last[:, None, None], axis=1)[:, 0]
+
+    def compute_output_shape(self, states_shape, tokens_shape=None):
+        """A state for each text."""
+        return (states_shape[0], states_shape[-1])
+
+
+@keras.saving.register_keras_serializable(package=PACKAGE)
+class Backwards(keras.layers.Layer):
+    """Each text from its last token to its first; padding stays at the right.
+
+    Inputs: x (batch, length, size) and tokens (batch, length). Output: like x.
+    """
+
+    def call(self, x, tokens):
+        """Turn round."""
+        places = ops.arange(ops.shape(tokens)[1], dtype="int32")[None]
+        sizes = _sizes(tokens)[:, None]
+        turned = ops.where(places < sizes, sizes - 1 - places, places)
+        return ops.take_along_axis(x, turned[..., None], axis=1)
+
+    def compute_output_shape(self, x_shape, tokens_shape=None):
+        """The shape of x."""
+        return x_shape
+
+
+def _sizes(tokens):
+    """How many tokens of each row are real: (batch,) int32."""
+    return ops.sum(ops.cast(ops.not_equal(tokens, PADDING), "int32"), axis=1)
+
+
+def build_rival(
+    architecture: str,
+    vocabulary_size: int,
+    num_labels: int,
+    embedding_size: int = 32,
+    hidden_size: int = 64,
+    num_filters: int = 64,
+    num_buckets: int = 131_071,
+    dropout: float = 0.2,
+) -> keras.Model:
+    """Build one of :data:`RIVALS`.
+
+    * ``linear``: logistic regression over words, pairs and triples of tokens (Wang & Manning 2012, hashed).
+    * ``bag``: the mean of the token vectors, then one hidden layer (Iyyer et al. 2015).
+    * ``textcnn``: detectors of three, four and five tokens, the strongest answer of each (Kim 2014).
+    * ``rnn``, ``lstm``, ``gru``: a state carried from token to token (Elman 1990, Hochreiter & Schmidhuber 1997,
+      Cho et al. 2014); what it is after the last token decides.
+    * ``bilstm``: one LSTM forwards and one backwards (Graves & Schmidhuber 2005).
+
+    Args:
+        architecture: which.
+        vocabulary_size: tokens, padding included.
+        num_labels: logits that come out.
+        embedding_size: numbers of a token vector.
+        hidden_size: numbers of a recurrent state, or of the bag's hidden layer.
+        num_filters: the TextCNN's detectors of each width.
+        num_buckets: rows of the linear model's table.
+        dropout: the share of token vectors' values zeroed while training; before the logits it is a half.
+
+    Returns:
+        A model from tokens, (batch, length) int32, to logits, (batch, num_labels) float32.
+    """
+    tokens = keras.Input((None,), dtype="int32", name="tokens")
+    if architecture == "linear":
+        numbers = NgramTable(num_buckets, size=num_labels, name="ngrams", dtype="float32")(tokens)
+        votes = NgramVote(name="votes", dtype="float32")(numbers, tokens)
+        logits = keras.layers.Dense(num_labels, dtype="float32", name="logits")(votes)
+        return keras.Model(tokens, logits, name="sentiment_linear")
+    vectors = TokenEmbedding(vocabulary_size, embedding_size, name="embedding")(tokens)
+    x = keras.layers.Dropout(dropout, name="embedding_dropout")(vectors)
+    if architecture == "bag":
+        mean = MeanPooling(name="mean_pooling")(x, tokens)
+        features = keras.layers.Dense(hidden_size, activation="relu", name="hidden")(mean)
+    elif architecture == "textcnn":
+        features = NgramPooling(num_filters, widths=KIM_WIDTHS, name="ngram_pooling")(x, tokens)
+    else:
+        layer = RECURRENT[architecture]
+        states = layer(hidden_size, return_sequences=True, name="forwards")(x)
+        features = LastState(name="last_state")(states, tokens)
+        if architecture == "bilstm":
+            backwards = layer(hidden_size, return_sequences=True, name="backwards")(Backwards(name="turn")(x, tokens))
+            first = LastState(name="first_state")(backwards, tokens)
+            features = keras.layers.Concatenate(name="features")([features, first])
+    features = keras.layers.Dropout(0.5, name="features_dropout")(features)
+    logits = keras.layers.Dense(num_labels, dtype="float32", name="logits")(features)
+    return keras.Model(tokens, logits, name=f"sentiment_{architecture}")

@@ -1,0 +1,45 @@
+"""The settings of the Transformer's rivals.
+
+All of them read English, know the same 6,000 tokens, begin (but for the linear one) with the same token vectors and
+are small: they are shipped to be compared.
+"""
+
+from typing import Any
+
+RIVALS: dict[str, dict[str, Any]] = {
+    "linear": {
+        "num_buckets": 262_139,
+        "vector_epochs": 0,
+        "window_size": 1_024,
+        "batch_size": 512,
+        "num_epochs": 6,
+        "learning_rate": 0.02,
+        "weight_decay": 1e-5,
+        "fraction_bits": 10,
+    },
+    "bag": {},
+    "textcnn": {},
+    "rnn": {},
+    "lstm": {},
+    "gru": {},
+    "bilstm": {},
+}
+"""By architecture, where its settings differ from :data:`SHARED`."""
+
+SHARED: dict[str, Any] = {
+    "vocabulary_size": 6_000,
+    "hidden_size": 32,
+    "window_size": 128,
+    "batch_size": 64,
+    "num_epochs": 5,
+    "learning_rate": 3e-3,
+    "mixed_precision": False,
+    "fraction_bits": 4,
+}
+PRESETS = tuple(f"sentiment_{architecture}" for architecture in RIVALS)
+
+
+def settings(preset: str) -> dict[str, Any]:
+    """The settings of a rival's preset; everything else is as the Transformer has it."""
+    architecture = preset.removeprefix("sentiment_")
+    return {"preset": preset, "architecture": architecture, **SHARED, **RIVALS[architecture]}
