@@ -173,7 +173,7 @@ def _show_reliability(scores: Mapping[str, Any]) -> None:
     charts.show(figures.reliability_curve(bins, least), "sentiment_scores_reliability", alt=caption)
     st.caption(caption)
     with st.expander(_("The numbers"), icon=":material/table:"):
-        st.dataframe(verdict.reliability_table(bins, least), hide_index=True, alt=caption)
+        st.dataframe(verdict.reliability_table(bins, least), hide_index=True, height="content", alt=caption)
 
 
 def _show_own_sentences(evaluation: Mapping[str, Any]) -> None:
@@ -199,7 +199,7 @@ def _show_own_sentences(evaluation: Mapping[str, Any]) -> None:
         for figure in parts.values()
         for capability, part in figure["parts"].items()
     ]
-    st.dataframe(pd.DataFrame(rows), hide_index=True, alt=_("Failures by capability."))
+    st.dataframe(pd.DataFrame(rows), hide_index=True, height="content", alt=_("Failures by capability."))
 
 
 def _show_mistakes(scores: Mapping[str, Any]) -> None:

@@ -132,7 +132,9 @@ def show_reliability(measured: Reliability, confidence: float, num_labels: int) 
     caption = _(
         "{texts}, by how sure the model was. On the dotted line it is right exactly as often as it says. Your text "
         "({confidence}) falls among {count} texts of which it read {accuracy} right."
-    ).format(texts=which, confidence=_percent(confidence), count=number(here.count), accuracy=_percent(here.accuracy))
+    ).format(
+        texts=which, confidence=f"{100 * confidence:.1f}%", count=number(here.count), accuracy=_percent(here.accuracy)
+    )
     charts.show(
         figures.reliability_curve(bins, 1 / num_labels, confidence, measured.limit),
         "sentiment_reliability",
@@ -154,7 +156,7 @@ def show_reliability(measured: Reliability, confidence: float, num_labels: int) 
         "read is unknown."
     )
     st.markdown(joined(rule, counted, others))
-    st.dataframe(reliability_table(bins, 1 / num_labels), hide_index=True, alt=caption)
+    st.dataframe(reliability_table(bins, 1 / num_labels), hide_index=True, height="content", alt=caption)
 
 
 def reliability_table(bins: list[dict[str, Any]], least: float) -> pd.DataFrame:
