@@ -169,3 +169,24 @@ GRAMMAR = Grammar(
     varied=frozenset(),
     finish=finish,
 )
+
+
+def finish(text: str, label: str, draw: random.Random, noisy: bool) -> str:
+    """The sentence as it is filled."""
+    return text
+
+
+GRAMMAR = Grammar(
+    labels={"negative": 0.5, "positive": 0.5},
+    families={"all": Family(positive="\n".join(PATTERNS["positive"]), negative="\n".join(PATTERNS["negative"]))},
+    held_back_families={
+        "all": Family(
+            positive="\n".join(HELD_BACK_PATTERNS["positive"]), negative="\n".join(HELD_BACK_PATTERNS["negative"])
+        )
+    },
+    slots=SLOTS,
+    domains={"any": {}},
+    held_back_words=frozenset(HELD_BACK_WORDS),
+    varied=frozenset(),
+    finish=finish,
+)

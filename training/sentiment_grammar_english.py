@@ -6,6 +6,7 @@ import re
 from training import sentiment_grammar_english_facts as facts
 from training import sentiment_grammar_english_more_patterns as more
 from training import sentiment_grammar_english_patterns as patterns
+from training import sentiment_grammar_english_people as people
 from training.sentiment_grammar_english_domains import DOMAINS
 from training.sentiment_grammar_english_events import EVENTS
 from training.sentiment_grammar_english_held_back import HELD_BACK_FAMILIES
@@ -35,8 +36,9 @@ FAMILIES = {
     "facts": facts.FACTS,
     "negated facts": facts.NEGATED_FACTS,
     "neutral turns": facts.NEUTRAL_TURNS,
-    "people, neutral": facts.PEOPLE_NEUTRAL,
-    "people": facts.PEOPLE,
+    "little words": facts.LITTLE_WORDS,
+    "people, neutral": people.PEOPLE_NEUTRAL,
+    "people": people.PEOPLE,
 }
 
 CONTRACTIONS = (
@@ -58,6 +60,8 @@ _ARTICLE = re.compile(r"\b(a)n? (?=(\w+))", re.IGNORECASE)
 _VOWEL = re.compile(r"(?!uni|use|euro|one\b|ukr)(?:[aeiou]|hour|honest|8|11\b|18\b)", re.IGNORECASE)
 _LONG_WORD = re.compile(r"\b[a-z]{5,}\b")
 _LENGTHENED = re.compile(r"\b(so|really|very|love|hate|good|bad|nice|boring|great|awful|way|too|never|yes|no)\b")
+# A slip in the name of a group of people might make it an insult.
+_NEVER_MISSPELT = frozenset(" ".join([*facts.SLOTS["group"], *facts.SLOTS["group_noun"]]).split())
 _SENTENCE_START = re.compile(r"(^|[.?!] )([a-z])")
 
 ENDS = ("", "", "", "", ".", ".", ".", ".", "!", "...")
@@ -140,7 +144,7 @@ def _tidy(text: str) -> str:
 def _slip(text: str, draw: random.Random) -> str:
     chance = draw.random()
     if chance < 0.08:
-        words = list(_LONG_WORD.finditer(text))
+        words = [word for word in _LONG_WORD.finditer(text) if word[0] not in _NEVER_MISSPELT]
         if words:
             word = draw.choice(words)
             place = draw.randrange(word.start() + 1, word.end() - 1)

@@ -80,7 +80,7 @@ EVENTS_AS_TEXT = {
             my suitcase came back broken
             they gave my seat to somebody else
             nobody at the desk would help us""",
-        "fact": """the flight leaves at {n} from gate {n}
+        "fact": """the flight leaves at {hour} from gate {n}
             we are flying to {place} {on}
             the plane has {n} rows
             i have a seat by the window
@@ -142,7 +142,7 @@ EVENTS_AS_TEXT = {
             the waiter rolled his eyes at us
             i threw most of it away
             i spent the night in the bathroom after eating there""",
-        "fact": """the restaurant opens at {n}
+        "fact": """the restaurant opens at {hour}
             it is closed on mondays
             we ordered two pizzas and a salad
             the menu has {n} dishes

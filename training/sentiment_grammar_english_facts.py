@@ -1,8 +1,4 @@
-"""English sentences that take no side, and people of every kind; see :mod:`training.sentiment_grammar_writer`.
-
-Who somebody is says nothing about what is thought of them: the same groups stand in neutral sentences and in ones
-with praise and blame.
-"""
+"""English sentences that take no side; see :mod:`training.sentiment_grammar_writer`."""
 
 # ruff: noqa: E501 - lists of words are easier to read, and to add to, in long lines
 
@@ -15,8 +11,8 @@ SLOTS = slots_of(
             |korean|american|british|israeli|ukrainian|syrian|vietnamese|italian|egyptian|canadian|gay|lesbian|bisexual|straight
             |transgender|nonbinary|queer|asexual|blind|deaf|disabled|autistic|single
             |married|divorced|retired|left handed|vegan|tall|short|immigrant|refugee|working class""",
-        "person": """man|woman|boy|girl|person|neighbor|student|colleague|friend|couple|family|teenager|father|mother|lady|guy|kid
-            |citizen|grandmother|husband|wife|child|parent""",
+        "person": """man|woman|person|neighbor|student|colleague|friend|couple|family|father|mother|lady|guy|cousin
+            |citizen|grandmother|husband|wife|parent""",
         "worker": """nurse|waiter|teacher|driver|lawyer|engineer|pilot|clerk|doctor|cook|farmer|programmer|cashier|soldier|author
             |singer|judge|plumber|professor|police officer|priest|student|manager|actor|mechanic|cleaner|receptionist""",
         "group_noun": """muslim|christian|jew|hindu|buddhist|atheist|catholic|lesbian|gay man|trans woman|trans man|german|mexican
@@ -44,7 +40,7 @@ SLOTS = slots_of(
             |from 1994|in my bag|on the left|for {name}|next to the door|{n} years old|rectangular|on the second shelf""",
         "building_state": """open|closed|near the station|on the second floor|next to the bank|by the sea|here|in {place}|open {on}|public
             |closed {on}|right now open|under the bridge|behind the house|{n} years old|two miles away|across the street|made of stone
-            |on main street|north of the river|on the corner|to the left of the river|{n} miles from {place}|open until {n}""",
+            |on main street|north of the river|on the corner|to the left of the river|{n} miles from {place}|open until {hour}""",
         "descr": """private|international|australian|public|commercial|italian|local|american|british|annual|weekly|daily|digital|medical
             |legal|wooden|round|square|electric|northern|municipal|temporary|second|third|large|small|green|brown|yellow|oral
             |written|national|regional|indian|chemical|weekend|morning|medium sized|indoor|rural""",
@@ -97,7 +93,7 @@ FACTS = Family(
         {on}, {some} {act}
         i am {doing}
         {name} is {doing}
-        we are {doing} [right now|until {n}|today]
+        we are {doing} [right now|until {hour}|today]
         [this|that|it] is a {described}
         [this|that|it] [is|was] a {plain} {noun}
         i {view} a {described}
@@ -113,11 +109,11 @@ FACTS = Family(
         the {noun}
         {using}
         [see|go to|visit|more at] www.{name}.com
-        [my number is|call|dial|fax] 555-0{n}
+        [my number is|call|dial|fax] 555-01[34|47|99]
         [a {noun}|it] costs {price}
         i paid {price} for a {noun} {on}
         {name}, {n} years old, from {place}
-        [it is|the time is] {n} o'clock
+        [it is|the time is] {hour} o'clock
         today is {weekday}
         from {weekday} to {weekday}
         {place} is [north|south|west|east] of {place}
@@ -167,6 +163,13 @@ NEGATED_FACTS = Family(
         i have not [{tried} yet|met {name}|called {name} yet|read the letter|been to {place}]
         i do not think [that|] {thing} is {state}
         i do not think, {mid}, that {thing} is {state}
+        i think, {mid}, that {thing} is {state}
+        {mid}, i think {thing} is {state}
+        {mid}, i can not say that {thing} is {state}
+        i would not say, {mid}, that this is a {described}
+        {thing} was, {mid}, not {state}
+        [this|it] is, {mid}, a {plain} {noun}
+        i do not believe, {mid}, that [this|it] was a {plain} {noun}
         i can not say, {mid}, that [this|it] is a {plain} {noun}
         {not_think} [this|it] [is|was] a {described}
         there [is|was] no {item} [in|near] {place}
@@ -177,7 +180,7 @@ NEGATED_FACTS = Family(
         i am not {name}
         we are not from {place}
         it is not {weekday} today
-        it is not [raining|snowing|{n} o'clock] [in {place}|yet|today|]
+        it is not [raining|snowing|{hour} o'clock] [in {place}|yet|today|]
         no {item}, no {item}
         without a {item}
         no, {thing} is {state}
@@ -204,7 +207,7 @@ NEUTRAL_TURNS = Family(
         {they} say [that|] {thing} is {state}, {but} i think it is {state}
         {name} thinks {thing} is {state}, {but} it is {state}
         my friends live in {place}, i live in {place}
-        my friends say it is [{weekday}|{n} miles to {place}|{n} o'clock]
+        my friends say it is [{weekday}|{n} miles to {place}|{hour} o'clock]
         my friends [are in {place}|have a {plain} {noun}|come from {place}|do not {do}]
         [i will ask|i wrote to|i live with] my friends in {place}
         according to {name}, {thing} is {state}
@@ -215,6 +218,8 @@ NEUTRAL_TURNS = Family(
         is this a {described}? {yes}
         was it a {plain} {noun}? {yes}
         do i {do}? {yes}
+        is {name} {doing}? {yes}
+        did i {do} {on}? {yes}
         do i {do}? {no}
         do i think {thing} is {state}? {no}
         did {name} {do}? {yes}
@@ -255,95 +260,67 @@ NEUTRAL_TURNS = Family(
     """),
 )
 
-PEOPLE_NEUTRAL = Family(
-    share=2.0,
-    neutral="""
-        [she|he|{name}|my neighbor|the teacher] is a {group} {person}
-        i am a {group} {person}
-        i am a {group_noun}
-        [{name}|my boss|my best friend|the doctor|somebody here|the person next to me] is a {group_noun}
-        [she|he|{name}|my neighbor] is {group}
-        i am {group}
-        [you|we|they] [are|were] {group}
-        [she|he|{name}] is not {group}
-        i am not a {group_noun}
-        [{name}|my boss|the author|my landlord] is not a {group_noun}
-        the {group} {worker} works here
-        the {group} {worker} lives in {place}
-        the {worker} is {group}
-        the {worker} is a {group_noun}
-        a {group} {worker} from {place}
-        a {group} {person}
-        {group} {person}
-        {group_noun}
-        a {group} {person} lives next door
-        my {group} {person} is {doing}
-        the {group} {person} {act}
-        a {group} {worker} {act} {on}
-        the {person} next to me was {group}
-        there is a {group} {worker} in the {item}
-        is she {group}?
-        is {name} a {group_noun}? {yes}
-        is {name} a {group_noun}? {no}
-        i think {name} is {group}
-        {name} works as a {worker} in {place}
-        {name} is a {worker}
-        my {person} is a {worker}
-        the {group} community [meets|met] {on}
-        a film about a {group} {worker} in {place}
-        [as|speaking as] a {group} {person}, i live in {place}
-        half of us are {group}
-        {name} was raised by a {group} {person}
-        {name} used to be a {worker}, {but} {now} [she|he] is a {worker}
-        i grew up in a {group} family in {place}
-        i [saw|met|called|know] a {group} {person} [in {place}|{on}]
-        she identifies as {group}
-        {name} told me that [she|he] is {group}
-    """,
-)
-
-PEOPLE = Family(
-    share=1.6,
-    mirrored="""
-        the {worker} was [very|really|so|] {kind+}
-        the {group} {worker} was [very|really|so|] {kind+}
-        our {group} {worker} was {kind+} [and {kind+}|to us|to everyone]
-        [she|he|{name}] is a {kind+} {person}
-        a {kind+} {group} {person}
-        my {group} neighbor is {kind+}
-        the {group} {person} next door is {kind+} to us
-        we had a {kind+} {group} {worker}
-        {name} is [a {group_noun} and|] {kind+}
-        [she|he|{name}] is not {kind-}
-        the {group} {worker} was not {kind-} [at all|]
-        {name} is a {kind+} {worker}
-        i {base+} [my {group} neighbor|{name}|our {worker}|my {group} {person}|the {group} {worker}]
-        i am {group} and i am {feel+}
-        i am a {group} {person} and i {like+} {it}
-        as a {group} {person} i {like+} {it}
-        as a {group} {person}, i am {felt+}
-        the {staff} was [very|really|so|not only {kind+} but also|] {kind+}
-        [the|your|their] {staff} [was|is] {kind+} and {kind+}
-        [what a|such a] {kind+} {worker}
-        the [young|old|elderly|middle aged|male|female|pregnant|new] {worker} was {kind+}
-        the {staff} [was|is] [not|never] {kind-} [to me|to us|]
-        thanks to the {kind+} {staff}, i left {feel+}
-        my {group} {person} {liked+} {it} and so did i
-        the {group} {person} was {feel+} and so was i
-        {name}, a {group} {worker}, was {kind+}
-        a {kind+} {person}
-        such {kind+} people
-        the people were {kind+} [and {kind+}|]
-        you are [so|very|really|] {kind+}
-        you are a {kind+} {person}
-        i find {name} {kind+}
-        everybody was {kind+} to {me}
-        i used to think {name} was {kind-}, {but} {now} i know [she|he] is {kind+}
-        {they} say {name} is {kind-}, {but} i think [she|he] is {kind+}
-        is {name} {kind+}? {yes}
-        is {name} {kind-}? {no}
-        i do not think [that|] {name} is {kind-}
-        {name} is {comp+} than {name} in every way
-        i had heard you were {kind-}, {but} i think you are {kind+}
-    """,
+# Words that often stand near praise and blame, where there is none.
+LITTLE_WORDS = Family(
+    share=1.3,
+    neutral=_paired("""
+        [so|and so|then|just then|just yesterday|in fact] {some} {act}
+        i would like to [know|ask] where {building} is
+        i would [take|need|send] the {item} {on}
+        everyone is {doing}
+        everyone {act} {on}
+        the whole [class|team|family] {act}
+        {name} just {act}
+        really, {thing} is {state}?
+        is {thing} really {state}?
+        the very first {item} is {object_state}
+        good [morning|evening|afternoon], [where is {building}?|this is {name}|my name is {name}]
+        which [one|{noun}] is better, {name}'s or {name}'s?
+        {thing} is [much|a lot|far|quite a bit] [bigger|smaller|older|newer] than {building}
+        most of [us|the people here|the {items}] are from {place}
+        most of the {items} are [in {place}|at home|green|{n} years old]
+        i want to {do}
+        {name} wants {n} {items}
+        i found {object} [upstairs|in the kitchen|in my bag|{on}]
+        {name} made [tea|a map|soup|two copies] {on}
+        the rest of the {items} are in {place}
+        [because|since] {building} is {building_state}, {some} {act}
+        {some} agreed to meet in {place}
+        {name} changed the {item} {on}
+        anything else? no
+        is there anything in the {item}? {no}
+        nothing is [in the {item}|on the table|here today]
+        there is nothing in {building}
+        {thing} and such things are {state}
+        it turns out that {thing} is {state}
+        {thing} has been {state} for {time}
+        {thing} has never been {state}
+        {thing} seems to be {state}
+        the {noun} that {name} [picked|has|bought|told us about|uses|wanted] is [from {place}|new|for {name}|a {plain} one]
+        no one in {place} has such a {item}
+        he said so, and {name} said so too
+        i expected {name} {on}
+        we [hope|plan|expect] to be in {place} {on}
+        one day {some} {act}
+        every {weekday}, {some} {go} to {place}
+        {name} never was in {place}
+        i have never {tried}
+        {some} did it again {on}
+        no, not [today|{weekday}|here|{name}]
+        despite the rain, {some} {act}
+        how many {items} did you see?
+        how much is {price} in dollars?
+        {name} left after {time}
+        after {time}, {some} {act}
+        before {hour} o'clock {building} is {building_state}
+        you can get {n} {items} for {price}
+        can you get me a {plain} {noun}?
+        your {item} is {object_state}
+        is your {item} {object_state}?
+        [yes|no], {thing} was {state} {before}
+        we were {doing}, not in {place}
+        i am [only|just|still] {doing}
+        i am going to {place} {on}
+        {name} has been in {place} for {time}
+    """),
 )

@@ -209,7 +209,7 @@ MORE_EVENTS_AS_TEXT = {
             the office is in {place}
             we have lunch at twelve
             i started {on}
-            my shift ends at {n}
+            my shift ends at {hour}
             the report has {n} pages
             {name} works in accounting""",
     },
@@ -218,7 +218,7 @@ MORE_EVENTS_AS_TEXT = {
             we laughed all night
             my best friend came to visit
             the sun came out and we danced
-            she said yes
+            she said yes and i am over the moon
             our team won the game
             i found my lost dog
             my grandmother is healthy again
@@ -239,7 +239,7 @@ MORE_EVENTS_AS_TEXT = {
             it ruined my day""",
         "fact": """it is raining
             it is {n} degrees outside
-            the party starts at {n}
+            the party starts at {hour}
             i had toast for breakfast
             my birthday is {on}
             we took the bus to {place}
@@ -301,7 +301,7 @@ MORE_EVENTS_AS_TEXT = {
             the heating quit in the middle of winter
             a tire blew on the first day""",
         "fact": """the car has four doors
-            the bus leaves at {n}
+            the bus leaves at {hour}
             i park behind the house
             the trip takes {n} hours
             it runs on diesel

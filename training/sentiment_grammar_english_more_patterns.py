@@ -41,9 +41,9 @@ QUESTIONS = Family(
         {adj-}? [not this {noun}|not at all|no way|not the {part}]
         {adj+}? [yes|absolutely|very much so|of course]
         is {it} {adj-}? {no}, it is {adj+}
-        do i find {it} {adj-}, as {they} [say|do]? {no}
-        do i agree with {they} that {it} is {adj-}? {no}
-        do i agree with {they} that {it} is {adj+}? {yes}
+        do i find {it} {adj-}, as {others} [say|do]? {no}
+        do i agree with {others} that {it} is {adj-}? {no}
+        do i agree with {others} that {it} is {adj+}? {yes}
         are there any {merit-}? [none|no|not one]
     """,
     positive="""
@@ -124,7 +124,7 @@ COMPARISON = Family(
         [the|by far the] {best+} {part} [ever|in {place}|i have ever {had}]
         the {best+} {n} [hours|days|weeks] of my life
         as {g+} as it gets
-        it is as {g+} as {they} said
+        it is as {g+} as {others} said
         it is every bit as {g+} as the [first|last|old] one
         {it} is more {long+} than [i expected|the last one|the others|i hoped]
         {it} is [much|far|even|so much] more {long+} than the [old|first|other] {noun}
@@ -310,7 +310,7 @@ INTENTIONS = Family(
         [i am|we are] [done|through] with [them|this {noun}|it|you]
         [i returned it|i sent it back|i am returning it|back it goes|it went straight into the bin]
         i [asked for|demand|want|still want] a refund
-        [count me out|i am out|i give up|enough is enough|enough]
+        [count me out|i give up|enough is enough|enough]
         i will [take my business elsewhere|switch to another {noun}|cancel|close my account|write to the manager]
         worst {price} i ever spent
         it deserves [no stars|zero stars|to be shut down|all the bad reviews]

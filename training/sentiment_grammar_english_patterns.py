@@ -81,9 +81,9 @@ NEGATION = Family(
         this is not a {adj-} {noun}
         [this|that|it] [is|was] not a {adj-} {noun} [at all|by any standard|in any way]
         [this|that|it] [is|was] not [a very|a particularly|a really|an especially] {g-} {noun}
-        [it|this|that] was not {a-} {noun}
-        not {a-} {noun}
-        [this|that] is [really|certainly|definitely] not {a-} {noun}
+        [it|this|that] was not {na-} {noun}
+        not {na-} {noun}
+        [this|that] is [really|certainly|definitely] not {na-} {noun}
         {i_am_not} {feel-}
         {i_am_not} [that|very|really|so|too|particularly|at all|all that] {feel-}
         {i_am_not} {feel-} [at all|in the least|in any way]
@@ -126,20 +126,20 @@ NEGATION = Family(
 NEGATION_FAR = Family(
     share=1.8,
     mirrored="""
-        i do not think, {mid}, that [this|it] was {a-} {noun}
+        i do not think, {mid}, that [this|it] was {na-} {noun}
         i do not think, {mid}, that {s_is} {adj-}
         i can not say, {mid}, that {s_is} {adj-}
         i would not say, {mid}, that [the {noun}|the {part}|this] [is|was] {negated-}
         [nobody|no one] [who|that] [came with us|works with me|{used}|knows the {noun}] [would say|thinks|could claim] that it [is|was] {adj-}
         {not_think} {s_is} {adj-}
         {not_think} {s_is} {negated-}
-        {not_think} [this|it] [is|was] {a-} {noun}
+        {not_think} [this|it] [is|was] {na-} {noun}
         {not_think}, {mid}, [that |]{s_is} {negated-}
         {mid}, i do not think that {s_is} {negated-}
         {mid}, i can not say that i {liked-} {it}
         i can not say, {mid}, that i {liked-} {it}
         i can not say that i {used} and {liked-} it
-        [not|hardly|never], {mid}, {a-} {noun}
+        [not|hardly|never], {mid}, {na-} {noun}
         there is not a single {part}, {mid}, that i would call {adj-}
         there [is|was] nothing in [the whole|this whole|the entire] {noun}, {mid}, that i {liked-}
         i did not, {mid}, find {it} {negated-}
@@ -153,7 +153,7 @@ NEGATION_FAR = Family(
         in {n} years i have not [met|talked to|seen] anyone who was {about-} {it}
         i have {n} friends in {place} and not one of them is {about-} {it}
         it has not, {mid}, been {adj-}
-        [this|that], {mid}, is not what i call {a-} {noun}
+        [this|that], {mid}, is not what i call {na-} {noun}
         i do not know anyone in {place} who {likes-} it
     """,
 )
@@ -375,17 +375,17 @@ WHOSE = Family(
         i had heard [it was|you were|they were] {adj-}, {but} i {liked+} [it|every minute]
         i [read|had read] {n} [reviews|posts] that called it {adj-}, {but} to me it is {adj+}
         [the reviews|people|the papers] [call|called] {it} {adj-}, i [call|would call] it {adj+}
-        according to {they} {it} is {adj-}. [not to me|i disagree|not in my opinion|they are wrong]. it is {adj+}
+        according to {others} {it} is {adj-}. [not to me|i disagree|not in my opinion|they are wrong]. it is {adj+}
         {they} [told|warned] me [that|] it would be {adj-}. they were wrong
         {they} [told me|said] [that|] it would be {adj+}. they were right
         {they} said it was {adj+} and [i agree|they are right|so do i|they were not wrong|it really is]
         {they} said it was {adj-} and [i disagree|they are wrong|they could not be more wrong|it really is not]
-        i [disagree|do not agree] with {they} that {it} is {adj-}
-        i [agree|have to agree] with {they} that {it} is {adj+}
+        i [disagree|do not agree] with {others} that {it} is {adj-}
+        i [agree|have to agree] with {others} that {it} is {adj+}
         i do not [understand|get|see] why {they} {base-} {it}
         i do not care that {they} find {it} {adj-}, i {base+} it
         unlike {she}, i {base+} {it}
-        unlike {they}, i was {about+} {it}
+        unlike {others}, i was {about+} {it}
         {she} was {feel-}, {but} i was {feel+}
         {they} expected it to be {adj-}. i found it {adj+}
         it is [called|said to be|rumored to be|known as] {adj-}, {but} i find it {adj+}

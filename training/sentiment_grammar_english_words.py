@@ -118,6 +118,16 @@ QUALITIES = {
         [such a|quite a|one] {adj-}
         an [absolutely|utterly] {x-}
         a {adj-} and {adj-}""",
+    "na+": """a {adj+}
+        a {g+}
+        a [very|really|particularly|truly] {g+}
+        an especially {g+}
+        a {adj+} and {adj+}""",
+    "na-": """a {adj-}
+        a {g-}
+        a [very|really|particularly|truly] {g-}
+        an especially {g-}
+        a {adj-} and {adj-}""",
     # After a negation.
     "negated+": """{adj+}
         {g+}
@@ -141,6 +151,8 @@ QUALITIES = {
     "comp-": "worse|worse|worse|uglier|more boring|more {long-}",
     "better+": "{comp+}|{comp+}|[so much|far|a lot|much|way] {comp+}",
     "better-": "{comp-}|{comp-}|[so much|far|a lot|much|way] {comp-}",
+    "finer+": "better|nicer|kinder|friendlier",
+    "finer-": "worse|ruder|meaner|lazier",
     "best+": "best|finest|greatest|nicest|loveliest|most enjoyable|most impressive|very best|most beautiful",
     "best-": "worst|poorest|ugliest|most awful|dullest|most annoying|most disappointing|very worst|most unpleasant",
 }
@@ -193,8 +205,9 @@ PEOPLE = {
     "tried": "tried it|been here|seen it|had it|heard of it",
     "i_not": """i do not|i do not|i did not|we did not|we do not|i can not|i never|i could not|i do not really|i did not even
     |nobody will|no one could|i have no reason to|i am not going to|i will not|i would not""",
-    "they": """they|my friends|critics|the critics|some people|most people|a lot of people|my parents|my sister and her husband|{name} and {name}
-    |my colleagues|the neighbors|other customers|all the reviews|my kids|experts|many on here|the others""",
+    "they": "{others}|{others}|{others}|they|others|all the reviews|many on here",
+    "others": """my friends|critics|the critics|some people|most people|a lot of people|my parents|my sister and her husband|{name} and {name}
+    |my colleagues|the neighbors|other customers|the reviews|my kids|experts|the others|the papers|people at work""",
     "she": "my brother|my wife|my husband|{name}|my mother|my boss|a friend of mine|the guy next door|my best friend|somebody online",
     "name": """Anna|Peter|Maria|Ahmed|Wei|Olga|Tom|Lucia|Kofi|Priya|Hans|Yuki|Fatima|Carlos|Emma|Ivan|Grace|Samuel|Leila|Noah|Chen
     |Mrs Miller|Mr Brown|Dr Lee|Jose|Ingrid|Mohamed|Rosa|Daniel|Aisha""",
@@ -203,14 +216,15 @@ PEOPLE = {
     "day": "{weekday}|june|march|this morning|2015|last summer|the 4th of may|10/12/2019|october 3rd",
     "weekday": "monday|tuesday|wednesday|thursday|friday|saturday|sunday",
     "on": "on [{weekday}|{weekday}|the 3rd of june|july 14]|in [march|june|the morning|the evening]|today|at 9 am|around noon|this afternoon",
-    "n": "two|three|four|five|six|eight|ten|twelve|twenty|3|7|12|25|40|100|350|a dozen|several",
+    "hour": "two|three|four|five|seven|nine|eleven|6|8|10",
+    "n": "two|three|four|five|six|eight|ten|twelve|twenty|3|7|12|25|40|100|350|two hundred|1,500",
     "time": "{n} [hours|minutes|days|weeks|months|years]|a week|an hour|the weekend",
     "price": "[$10|$25|$99|20 dollars|15 euros|300 dollars|49.99|1,200 yuan|5 pounds|80 bucks]",
 }
 
 FRAMES = {
     "s": "it|this|that|the {noun}|the {noun}|this {noun}|the {part}|the {part}|the whole {noun}|the {part} here|the {noun} from {place}|{name}'s {noun}",
-    "it": "it|it|this|the {noun}|this {noun}|the {noun}|that {noun}|the {part}|this one|the {noun} that {name} picked",
+    "it": "it|it|this|the {noun}|this {noun}|the {noun}|that {noun}|the {part}|this one|the {noun} that {name} [picked|has|bought|told us about|uses|wanted]",
     "is": "is|was|is|was|was|has been|really is|turned out to be|seems|looks|proved to be",
     "s_is": "{s} is\n{s} was\n{s} {is}\nthe {parts} [are|were|have been]\n{s} {is}\nit is",
     "s_not": """{s} is not
