@@ -1,13 +1,16 @@
-"""Train a small Transformer that reads sentiment.
+"""Train a small Transformer that reads sentiment, or one of its rivals.
 
     python -m training.sentiment --preset sentiment_en     # about 45 minutes on one CPU core
     python -m training.sentiment --preset sentiment_zh     # about 15 minutes
+    python -m training.sentiment --preset sentiment_lstm   # each rival takes about 5 minutes
 
 makes a run folder with the tokenizer, the token vectors (skip-gram on unlabelled reviews), checkpoints, samples,
 and at the end the network with its calibrated temperature. How good each is stands in its evaluation.json.
 """
 
 import dataclasses
+import io
+import shutil
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal
@@ -17,20 +20,23 @@ import numpy as np
 
 from models.errors import PlaygroundError
 from models.sentiment.architectures import build_transformer
+from models.sentiment.rivals import build_rival
 from models.sentiment.tokenizer import FILE_NAME as TOKENIZER_FILE
 from models.sentiment.tokenizer import SentimentTokenizer
 from models.sentiment.windows import read
 from models.storage import write_atomically, write_hashes, write_json
-from training import runs, saving
+from training import runs, saving, sentiment_linear, sentiment_rivals
 from training.command_line import main
 from training.runs import Run
 from training.sentiment_calibration import fit_temperature, reliability_by_length, softmax
 from training.sentiment_data import LABELS, Data, SentimentBatches, TokenTable, load_chinese, load_english
 from training.sentiment_grammar import GRAMMARS, PARTS
+from training.sentiment_pretraining import SMOOTHING, ReviewBatches, pretrain
 from training.sentiment_tokenizer import train_chinese, train_english
 from training.sentiment_vectors import skip_gram
+from training.sentiment_votes import NgramRegression, vote_scale
 
-PRESETS = ("sentiment_en", "sentiment_zh")
+PRESETS = ("sentiment_en", "sentiment_zh", *sentiment_rivals.PRESETS)
 CLASSIFIER_FILE = "classifier.json"
 # Read after each epoch, for the person who watches.
 SAMPLES = {
@@ -59,7 +65,7 @@ SAMPLES = {
 class Config:
     """How a sentiment model is made."""
 
-    preset: Literal["sentiment_en", "sentiment_zh"] = "sentiment_en"
+    preset: Literal[PRESETS] = "sentiment_en"  # type: ignore[valid-type]
     """The shipped model whose settings the other flags start from."""
     run_dir: str | None = None
     """The run folder; by default runs/PRESET-TIME."""
@@ -69,6 +75,10 @@ class Config:
     """Where the datasets are; by default PLAYGROUND_DATA, else a cache folder in your home."""
     seed: int = 1
     """Fixes the run: the same seed on the same machine gives the same weights."""
+    prepared_from: str | None = None
+    """A run of the same seed, vocabulary and vector size whose tokenizer, tokens and vectors are taken over."""
+    architecture: Literal["transformer", "linear", "bag", "textcnn", "rnn", "lstm", "gru", "bilstm"] = "transformer"
+    """The network that reads: the Transformer or one of its rivals."""
     language: Literal["english", "chinese"] = "english"
     """What is read: it decides the datasets, the tokenizer and the labels."""
     vocabulary_size: int = 16_000
@@ -85,6 +95,12 @@ class Config:
     """Inner width of each block's feed-forward network."""
     num_filters: int = 64
     """N-gram detectors of each width (two and three tokens) beside the Transformer; 0 for none."""
+    pretraining_epochs: int = 0
+    """Passes over the sentences and passages of all reviews before the labels of single sentences are learnt."""
+    sentence_share: float = 0.5
+    """Share of the reviews' sentences that a pass of pre-training reads."""
+    vote_ngrams: int = 0
+    """N-grams that vote beside the finished Transformer, weighed by naive Bayes and regression; 0 for none."""
     window_size: int = 256
     """The most tokens that are read at once; a longer text is read in windows."""
     dropout: float = 0.2
@@ -93,18 +109,32 @@ class Config:
     """Share of tokens in review windows that are read as unknown while training."""
     weight_average: float = 0.0
     """Share of the old in a running average of the weights, which is then what is measured and shipped; 0 for none."""
+    hotel_weight: float = 2.0
+    """How much more a hotel review counts than another: a sixth of the Chinese ones, and the longest and hardest."""
     root_weight: float = 3.0
     """How much more a whole SST sentence counts than a phrase of one."""
     phrase_share: float = 1.0
     """Share of SST's phrases that an epoch reads; whole sentences are read in each."""
     neutral_share: float = 0.4
     """The same for its neutral phrases; they are half of all phrases."""
+    review_share: float = 1.0
+    """Share of the reviews of which an epoch reads a window."""
     grammar_sentences: int = 16_000
     """Sentences of our own grammar in each epoch."""
+    state_size: int = 64
+    """Numbers of a recurrent network's state, or of the bag's hidden layer."""
+    num_buckets: int = 131_071
+    """Rows of the hashed table of n-grams, the linear model's or that of the votes; a prime spreads best."""
+    inverse_penalty: float = 30.0
+    """How freely the weights of the n-gram regression may move: scikit-learn's C."""
+    smoothing: float = 1.0
+    """Added to the counts of naive Bayes."""
     num_epochs: int = 6
     """Passes over the training texts; of a long review each pass reads one random window."""
     batch_size: int = 16
     """Windows of the longest length in a batch; of shorter texts a batch holds as many tokens."""
+    most_texts: int = 4_096
+    """The most texts in a batch: fewer give short texts, which fit in by the hundred, more steps of their own."""
     learning_rate: float = 7e-4
     """The highest learning rate, reached after a warm-up and left along a cosine."""
     weight_decay: float = 0.02
@@ -115,13 +145,25 @@ class Config:
     """Time between checkpoints."""
     max_steps_per_epoch: int | None = None
     """Stop each epoch early, for a quick look."""
+    fraction_bits: int = 10
+    """Bits that the fraction of each number keeps on disk, of half precision's ten: fewer take less room."""
 
     @classmethod
     def for_preset(cls, name: str | None) -> "Config":
         """The settings of a shipped model; the first one's when none is named."""
         name = name or PRESETS[0]
         if name == "sentiment_en":
-            return cls()
+            return cls(
+                pretraining_epochs=1,
+                vote_ngrams=200_000,
+                num_buckets=1_048_573,
+                weight_average=0.998,
+                review_share=0.4,
+                most_texts=128,
+                grammar_sentences=24_000,
+                num_epochs=4,
+                learning_rate=5e-4,
+            )
         if name == "sentiment_zh":
             return cls(
                 preset="sentiment_zh",
@@ -129,15 +171,23 @@ class Config:
                 vocabulary_size=8_000,
                 vector_epochs=5,
                 num_filters=96,
+                pretraining_epochs=2,
+                sentence_share=1.0,
+                vote_ngrams=100_000,
+                num_buckets=524_287,
+                inverse_penalty=5.0,
+                smoothing=0.5,
                 dropout=0.3,
                 weight_average=0.998,
                 phrase_share=0.6,
                 neutral_share=0.25,
                 grammar_sentences=20_000,
-                num_epochs=4,
+                num_epochs=3,
                 learning_rate=6e-4,
                 weight_decay=0.05,
             )
+        if name in sentiment_rivals.PRESETS:
+            return cls(**sentiment_rivals.settings(name))
         raise PlaygroundError(
             "Expected one of the presets {expected}, received {received}.", expected=", ".join(PRESETS), received=name
         )
@@ -151,16 +201,20 @@ def train(config: Config) -> Path:
     if config.language == "english":
         data = load_english(config.data_dir, config.root_weight, config.phrase_share, config.neutral_share)
     else:
-        data = load_chinese(config.data_dir)
+        data = load_chinese(config.data_dir, config.hotel_weight)
+    data.training.shares[data.first_review :] = config.review_share
+    if config.prepared_from is not None:
+        _take_over(Path(config.prepared_from), run.path)
     tokenizer = _tokenizer(run, data)
     tokens, vectors = _tokens_and_vectors(run, data, tokenizer)
 
-    if config.mixed_precision:
-        keras.config.set_dtype_policy("mixed_bfloat16")
-    try:
-        model = _build(config, tokenizer)
-    finally:
-        keras.config.set_dtype_policy("float32")
+    model = _build_mixed(config, tokenizer)
+    if config.architecture == "linear":
+        validator = _Validator(config, data, tokenizer, _build(config, tokenizer))
+        sentiment_linear.train(
+            model, run, data.training, tokens, tokenizer, lambda run: validator.after_epoch(run, model)
+        )
+        return _export(run, data, tokenizer, validator)
     batches = SentimentBatches(
         data.training,
         tokens,
@@ -169,6 +223,7 @@ def train(config: Config) -> Path:
         config.grammar_sentences,
         config.window_size,
         config.batch_size,
+        config.most_texts,
         config.word_dropout,
         config.seed,
         config.max_steps_per_epoch,
@@ -178,7 +233,11 @@ def train(config: Config) -> Path:
     schedule = keras.optimizers.schedules.CosineDecay(
         0.0, max(1, total - warmup), alpha=0.02, warmup_target=config.learning_rate, warmup_steps=warmup
     )
+    validator = _Validator(config, data, tokenizer, _build(config, tokenizer))
     model.get_layer("embedding").vectors.assign(vectors)
+    regression = _regression(run, data, tokens)
+    if config.pretraining_epochs:
+        model.set_weights(_pretrained(run, data, tokenizer, tokens, regression, validator, vectors))
     # Measured on one core: TensorFlow's XLA is slower here, and compiles each length anew.
     model.compile(
         keras.optimizers.AdamW(
@@ -192,7 +251,6 @@ def train(config: Config) -> Path:
         weighted_metrics=["accuracy"],
         jit_compile=keras.config.backend() != "tensorflow",
     )
-    validator = _Validator(config, data, tokenizer, _build(config, tokenizer))
     runs.train(
         model,
         batches,
@@ -201,10 +259,85 @@ def train(config: Config) -> Path:
         on_epoch_end=lambda run: validator.after_epoch(run, model),
         checkpoint_seconds=config.checkpoint_seconds,
     )
-    return _export(run, data, tokenizer, validator)
+    return _export(run, data, tokenizer, validator, regression)
 
 
-def _build(config: Config, tokenizer: SentimentTokenizer) -> keras.Model:
+def _regression(run: Run, data: Data, tokens: TokenTable) -> NgramRegression | None:
+    """The n-gram regression on the labelled reviews, where pre-training or votes ask for it."""
+    if not (run.config.vote_ngrams or (run.config.pretraining_epochs and data.unlabelled)):
+        return None
+    labels = (data.training.labels[data.first_review :] > 0).astype("int32")
+    regression = NgramRegression(run.config.inverse_penalty, run.config.smoothing)
+    return regression.fit(tokens.since(data.first_review), labels, data.training.weights[data.first_review :])
+
+
+def _pretrained(
+    run: Run,
+    data: Data,
+    tokenizer: SentimentTokenizer,
+    tokens: TokenTable,
+    regression: NgramRegression | None,
+    validator: "_Validator",
+    vectors: np.ndarray,
+) -> list[np.ndarray]:
+    """The weights after pre-training on pieces of reviews; kept in the run folder."""
+    kept = run.path / "prepared" / "pretrained.npz"
+    if not kept.exists():
+        config = run.config
+        keras.utils.set_random_seed(config.seed)
+        model = _build_mixed(config, tokenizer)
+        model.get_layer("embedding").vectors.assign(vectors)
+        reviews = tokens.since(data.first_review)
+        labels = (data.training.labels[data.first_review :] > 0).astype("float32")
+        positive = labels * (1 - SMOOTHING) + SMOOTHING / 2
+        if regression is not None and data.unlabelled:
+            unlabelled = TokenTable.encode(tokenizer, data.unlabelled)
+            reviews = reviews + unlabelled
+            positive = np.concatenate([positive, regression.probabilities(unlabelled)])
+        batches = ReviewBatches(
+            reviews,
+            positive,
+            tokenizer,
+            config.sentence_share,
+            config.window_size,
+            2 * config.batch_size * config.window_size,
+            config.word_dropout,
+            config.seed,
+            config.max_steps_per_epoch,
+        )
+        weights = pretrain(
+            run.path / "pretraining", config, model, batches, config.pretraining_epochs, validator.two_way
+        )
+        buffer = io.BytesIO()
+        np.savez(buffer, **{f"w{index}": value for index, value in enumerate(weights)})
+        write_atomically(kept, buffer.getvalue())
+        keras.utils.set_random_seed(config.seed)
+    with np.load(kept) as archive:
+        return [archive[f"w{index}"] for index in range(len(archive.files))]
+
+
+def _build_mixed(config: Config, tokenizer: SentimentTokenizer) -> keras.Model:
+    """The network as it is trained: in bfloat16 where the configuration says so."""
+    if config.mixed_precision:
+        keras.config.set_dtype_policy("mixed_bfloat16")
+    try:
+        return _build(config, tokenizer)
+    finally:
+        keras.config.set_dtype_policy("float32")
+
+
+def _build(config: Config, tokenizer: SentimentTokenizer, votes: bool = False) -> keras.Model:
+    if config.architecture != "transformer":
+        return build_rival(
+            config.architecture,
+            vocabulary_size=tokenizer.vocabulary_size,
+            num_labels=len(LABELS[config.language]),
+            embedding_size=config.hidden_size,
+            hidden_size=config.state_size,
+            num_filters=config.num_filters,
+            num_buckets=config.num_buckets,
+            dropout=config.dropout,
+        )
     return build_transformer(
         vocabulary_size=tokenizer.vocabulary_size,
         num_labels=len(LABELS[config.language]),
@@ -215,7 +348,20 @@ def _build(config: Config, tokenizer: SentimentTokenizer) -> keras.Model:
         feed_forward_size=config.feed_forward_size,
         num_filters=config.num_filters,
         dropout=config.dropout,
+        num_buckets=config.num_buckets if votes else 0,
     )
+
+
+def _take_over(source: Path, target: Path) -> None:
+    """Copy what another run prepared, where it is not there yet."""
+    for name in (TOKENIZER_FILE, "prepared/tokens.npz", "prepared/vectors.npy"):
+        if not (source / name).is_file():
+            raise PlaygroundError(
+                "Expected a run that has prepared {file}, received {path}.", file=name, path=str(source)
+            )
+        if not (target / name).exists():
+            (target / name).parent.mkdir(exist_ok=True)
+            shutil.copyfile(source / name, target / name)
 
 
 def _tokenizer(run: Run, data: Data) -> SentimentTokenizer:
@@ -269,10 +415,19 @@ class _Validator:
         """The model's logits on a validation set."""
         return read(model, self.sets[name][0], self.config.window_size)
 
+    def two_way(self, model: keras.Model) -> dict[str, float]:
+        """Two-way accuracy on the datasets, of a network that knows no neutral yet."""
+        self.reader.set_weights(model.get_weights())
+        names = list(self.sets)[: -len(PARTS)]
+        return {
+            f"{name}_accuracy": two_way_accuracy(self.logits(self.reader, name), self.sets[name][1]) for name in names
+        }
+
     def after_epoch(self, run: Run, model: keras.Model) -> Mapping[str, float]:
         """The figures of an epoch; the score to choose by is the mean two-way accuracy on the datasets."""
-        optimizer = model.optimizer
-        measured = optimizer._model_variables_moving_average if optimizer.use_ema else model.weights
+        optimizer = getattr(model, "optimizer", None)  # the linear rival is never compiled
+        averaged = optimizer is not None and optimizer.use_ema
+        measured = optimizer._model_variables_moving_average if averaged else model.weights
         weights = [keras.ops.convert_to_numpy(value) for value in measured]
         self.reader.set_weights(weights)
         figures, score = {}, []
@@ -306,11 +461,49 @@ def two_way_accuracy(logits: np.ndarray, labels: np.ndarray) -> float:
     return float(np.mean((logits[said, last] > logits[said, 0]) == (labels[said] == last)))
 
 
-def _export(run: Run, data: Data, tokenizer: SentimentTokenizer, validator: _Validator) -> Path:
-    """Write the model as it will be used: float32, best epoch, calibrated."""
+def _with_votes(
+    run: Run, data: Data, tokenizer: SentimentTokenizer, validator: _Validator, regression: NgramRegression
+) -> list[np.ndarray]:
+    """The best weights with the votes of n-grams beside them, as loud as validation asks for."""
+    config, reader = run.config, validator.reader
     best = run.best()
-    weights = [best[f"w{index}"] for index in range(len(best))]
-    saving.save_network(lambda: _build(run.config, tokenizer), weights, run.path / "model.keras")
+    reader.set_weights([best[f"w{index}"] for index in range(len(best))])
+    network = _build(config, tokenizer, votes=True)
+    for layer in reader.layers:
+        network.get_layer(layer.name).set_weights(layer.get_weights())
+    regression.fill(network.get_layer("ngrams"), config.vote_ngrams)
+    # The votes alone: everything that the Transformer says is silenced.
+    said = network.get_layer("logits").get_weights()
+    network.get_layer("logits").set_weights([np.zeros_like(value) for value in said])
+    direction = np.zeros((network.get_layer("vote_logits").kernel.shape), "float32")
+    direction[:, 0], direction[:, -1] = -1.0, 1.0
+    network.get_layer("vote_logits").set_weights([direction])
+    names = list(data.validation)
+    votes = [validator.logits(network, name)[:, -1] for name in names]
+    labels = [validator.sets[name][1] for name in names]
+    scale = vote_scale([validator.logits(reader, name) for name in names], votes, labels)
+    network.get_layer("logits").set_weights(said)
+    network.get_layer("vote_logits").set_weights([scale * direction])
+    print(f"votes of n-grams: scale {scale:.4f}", flush=True)
+    return network.get_weights()
+
+
+def _export(
+    run: Run,
+    data: Data,
+    tokenizer: SentimentTokenizer,
+    validator: _Validator,
+    regression: NgramRegression | None = None,
+) -> Path:
+    """Write the model as it will be used: float32, best epoch, calibrated."""
+    voting = run.config.vote_ngrams > 0
+    if regression is not None and voting:
+        weights = _with_votes(run, data, tokenizer, validator, regression)
+    else:
+        best = run.best()
+        weights = [best[f"w{index}"] for index in range(len(best))]
+    weights = [saving.rounded(value, run.config.fraction_bits) for value in weights]
+    saving.save_network(lambda: _build(run.config, tokenizer, voting), weights, run.path / "model.keras")
     network = keras.saving.load_model(run.path / "model.keras", compile=False)
     logits = {name: validator.logits(network, name) for name in data.validation}
     labels = {name: validator.sets[name][1] for name in data.validation}

@@ -1,7 +1,7 @@
 """The sentiment datasets as tokens, and the order in which training reads them."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
 
@@ -19,8 +19,6 @@ LABELS = {"english": ("negative", "neutral", "positive"), "chinese": ("negative"
 SHORTEST_WINDOW = {"english": 64, "chinese": 256}
 # Words are dropped only from longer windows than this: what a plain sentence says can hang on one word.
 WORD_DROPOUT_ABOVE = {"english": 64, "chinese": 16}
-# Hotel reviews are a sixth of the Chinese ones, and the longest and hardest; they are also a set of their own.
-HOTEL_WEIGHT = 2.0
 
 
 @dataclass
@@ -57,13 +55,13 @@ class Data:
     training: Texts
     validation: dict[str, Texts]
     """By name; a two-way set's labels are those of the model too."""
-    first_review: int
-    """Where the whole reviews begin in ``training``: phrases and sentences of the treebank come before."""
-    unlabelled: list[str]
-    """Reviews without a label, for pre-training."""
     vector_corpus: list[str]
     """Texts for the tokenizer and the token vectors, some of them without labels."""
     datasets: list[dict]
+    first_review: int = 0
+    """Where the whole reviews begin in ``training``: phrases and sentences of the treebank come before."""
+    unlabelled: list[str] = field(default_factory=list)
+    """Reviews without a label, for pre-training."""
 
 
 def load_english(data_dir: str | None, root_weight: float, phrase_share: float, neutral_share: float) -> Data:
@@ -96,15 +94,20 @@ def load_english(data_dir: str | None, root_weight: float, phrase_share: float, 
     )
 
 
-def load_chinese(data_dir: str | None) -> Data:
-    """Hotel reviews and product reviews; a review that stands in both sets is read once."""
+def load_chinese(data_dir: str | None, hotel_weight: float) -> Data:
+    """Hotel reviews and product reviews; a review that stands in both sets is read once.
+
+    Args:
+        data_dir: where the files are.
+        hotel_weight: how much more a hotel review counts than another.
+    """
     hotels, products = chn_senti_corp.load(data_dir), online_shopping.load(data_dir)
     seen = set(products["train"]["text"])
     only_hotels = hotels["train"][[text not in seen for text in hotels["train"]["text"]]]
     training = _texts(products["train"]["text"], products["train"]["label"].to_numpy())
-    training.weights[(products["train"]["category"] == "酒店").to_numpy()] = HOTEL_WEIGHT
+    training.weights[(products["train"]["category"] == "酒店").to_numpy()] = hotel_weight
     others = _texts(only_hotels["text"], only_hotels["label"].to_numpy())
-    others.weights[:] = HOTEL_WEIGHT
+    others.weights[:] = hotel_weight
     training += others
     return Data(
         training=training,
@@ -112,8 +115,6 @@ def load_chinese(data_dir: str | None) -> Data:
             name: _texts(table["text"], table["label"].to_numpy())
             for name, table in (("hotels", hotels["validation"]), ("shopping", products["validation"]))
         },
-        first_review=0,
-        unlabelled=[],
         vector_corpus=training.texts,
         datasets=[chn_senti_corp.DATASET, online_shopping.DATASET],
     )
@@ -149,9 +150,10 @@ class TokenTable:
         return len(self.sizes)
 
     def __getitem__(self, index: int) -> np.ndarray:
-        if index >= len(self.sizes):
-            raise IndexError(index)  # what ends a loop over the table
         return self.flat[self.begins[index] : self.begins[index] + self.sizes[index]]
+
+    def __iter__(self) -> Iterator[np.ndarray]:
+        return (self[index] for index in range(len(self)))
 
     def __add__(self, other: "TokenTable") -> "TokenTable":
         return TokenTable(np.concatenate([self.flat, other.flat]), np.concatenate([self.sizes, other.sizes]))
@@ -165,7 +167,7 @@ class SentimentBatches:
     """The training texts of one length at a time, mixed with new sentences of the grammar each epoch.
 
     A long review gives one random window of it each epoch. Batches hold the same number of tokens whatever the
-    length: ``batch_size`` windows of the longest, more of the shorter.
+    length: ``batch_size`` windows of the longest, more of the shorter, at most ``most_texts``.
     """
 
     def __init__(
@@ -177,13 +179,14 @@ class SentimentBatches:
         grammar_sentences: int,
         window_size: int,
         batch_size: int,
+        most_texts: int,
         word_dropout: float,
         seed: int,
         max_steps: int | None = None,
     ) -> None:
         self.texts, self.tokens, self.tokenizer = texts, tokens, tokenizer
         self.language, self.grammar_sentences = language, grammar_sentences
-        self.window_size, self.batch_size = window_size, batch_size
+        self.window_size, self.batch_size, self.most_texts = window_size, batch_size, most_texts
         self.word_dropout, self.seed = word_dropout, seed
         self.num_labels = len(LABELS[language])
         # Batches differ in number by a few from epoch to epoch; every epoch takes as many steps as the first.
@@ -224,7 +227,7 @@ class SentimentBatches:
         shortest = 1  # of the bucket
         for length in bucket_lengths(self.window_size):
             bucket = random.permutation(np.flatnonzero(used & (windows >= shortest) & (windows <= length)))
-            count = self.batch_size * self.window_size // length
+            count = min(self.most_texts, self.batch_size * self.window_size // length)
             batches += [(length, bucket[first : first + count]) for first in range(0, len(bucket), count)]
             shortest = length + 1
         order = random.permutation(len(batches))

@@ -19,7 +19,7 @@ from training import runs
 from training.runs import Batch, Run
 from training.sentiment_data import TokenTable, bucket_lengths
 
-SENTENCE_ENDS = (".", "!", "?", "...")
+SENTENCE_ENDS = (".", "!", "?", "...", "。")
 SHORTEST_SENTENCE, LONGEST_SENTENCE = 4, 128
 SHORTEST_PASSAGE = 32
 # How sure the label of a review is about a piece of it.
@@ -121,7 +121,7 @@ def pretrain(
     batches: ReviewBatches,
     num_epochs: int,
     measure: Callable[[keras.Model], Mapping[str, float]],
-) -> tuple[list[np.ndarray], float]:
+) -> list[np.ndarray]:
     """Train a network on pieces of reviews, in a run folder of its own that resumes like any other.
 
     Args:
@@ -133,7 +133,7 @@ def pretrain(
         measure: gives figures of the network after an epoch.
 
     Returns:
-        The weights in the order of ``model.get_weights()``, and the seconds that it took.
+        The weights in the order of ``model.get_weights()``.
     """
     total = num_epochs * batches.steps_per_epoch
     warmup = max(1, min(200, total // 10))
@@ -148,4 +148,4 @@ def pretrain(
     path.mkdir(exist_ok=True)
     run = Run(path, config)
     runs.train(model, batches, run, num_epochs, on_epoch_end=lambda run: measure(model))
-    return model.get_weights(), run.wall_seconds
+    return model.get_weights()

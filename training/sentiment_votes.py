@@ -109,23 +109,20 @@ class NgramRegression:
         return normalize(weighted, copy=False)
 
 
-def vote_scale(
-    logits: Sequence[np.ndarray], votes: Sequence[np.ndarray], labels: Sequence[np.ndarray], num_labels: int
-) -> float:
+def vote_scale(logits: Sequence[np.ndarray], votes: Sequence[np.ndarray], labels: Sequence[np.ndarray]) -> float:
     """How loud the votes speak beside a network: the scale with the least two-way surprise on validation data.
 
     Args:
         logits: of each validation set, (texts, num_labels), without votes.
         votes: of each set, (texts,): positive speaks for the last label.
-        labels: of each set, (texts,); texts with a label in the middle are left out.
-        num_labels: the first is negative, the last positive.
+        labels: of each set, (texts,); the first is negative, the last positive, others are left out.
     """
 
     def surprise(scale: float) -> float:
         # Each set is as important as any other, however large.
         total = 0.0
         for one, vote, right in zip(logits, votes, labels, strict=True):
-            said = (right == 0) | (right == num_labels - 1)
+            said = (right == 0) | (right == one.shape[-1] - 1)
             margin = (one[:, -1] - one[:, 0] + 2 * scale * vote)[said]
             # A set's own temperature: the votes are asked for their direction, calibration comes later.
             sign = np.where(right[said] > 0, 1.0, -1.0)

@@ -60,7 +60,8 @@ def test_a_run_folder_explains_itself(finished):
 
 def test_the_shipped_network_is_float32_without_an_optimizer(finished):
     network = keras.saving.load_model(finished / "model.keras", compile=False)
-    assert {variable.dtype for variable in network.weights} == {"float32"}
+    # Apart from the table of votes, which is made of bytes.
+    assert {variable.dtype for variable in network.weights if "ngrams/" not in variable.path} == {"float32"}
     assert {layer.compute_dtype for layer in network.layers if hasattr(layer, "num_heads")} == {"float32"}
     assert (finished / "model.keras").stat().st_size < 6 * network.count_params() + 60_000
 

@@ -28,7 +28,7 @@ def data(language: str = "english") -> Data:
     texts = Texts(sentences, labels, ones, ones * 0.9)
     few = Texts(sentences[-60:], labels[-60:], ones[-60:], ones[-60:])
     names = ("sst", "imdb") if language == "english" else ("hotels", "shopping")
-    return Data(texts, dict.fromkeys(names, few), sentences, [{"name": "own grammar"}])
+    return Data(texts, dict.fromkeys(names, few), sentences, [{"name": "own grammar"}], unlabelled=sentences)
 
 
 def config(run_dir: Path, **changes: object) -> sentiment.Config:
@@ -48,6 +48,9 @@ def config(run_dir: Path, **changes: object) -> sentiment.Config:
         "max_steps_per_epoch": 6,
         "mixed_precision": False,
         "weight_average": 0.9,
+        "pretraining_epochs": 1,
+        "vote_ngrams": 100,
+        "num_buckets": 1_009,
     }
     return sentiment.Config(run_dir=str(run_dir), **{**settings, **changes})
 
