@@ -2,12 +2,15 @@
 
 import re
 import threading
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
 import numpy as np
+
+from models.sentiment.words import is_han, typed_words
 
 if TYPE_CHECKING:
     from models.sentiment.classifier import SentimentClassifier
@@ -22,12 +25,6 @@ NEAR = 0.2
 # Replacements tried for a word.
 EACH = 10
 
-HAN = r"\u3400-\u9fff\uf900-\ufaff"
-# A run of Chinese characters, a word with its apostrophes and hyphens, or an emoji.
-WORDS = re.compile(
-    rf"[{HAN}]+|(?:(?![{HAN}])[^\W_])+(?:['’-](?:(?![{HAN}])[^\W_])+)*|"
-    r"[\u2600-\u27bf\U0001f000-\U0001faff][\ufe0f\u200d\u2600-\u27bf\U0001f000-\U0001faff]*"
-)
 # "isn't" is two words to a reader; what "can't" and "won't" leave behind is none.
 NOT = re.compile(r"(?<!\bca)(?<!\bwo)(?<!\bsha)n['’]t$", re.IGNORECASE)
 
@@ -63,28 +60,21 @@ class Search:
 
 
 def words(classifier: "SentimentClassifier", text: str) -> list[Span]:
-    """Where the words of a text stand, signs left out; Chinese is cut where the classifier's tokenizer cuts it."""
+    """Where the words of a text stand, without the signs: those that an explanation names, ``isn't`` cut in two."""
+    prepared, offsets = classifier.tokenizer.locate(text)
+    if len(prepared) != len(text):
+        # Simplified characters of another number: a character is a word.
+        return [(place, place + 1) for place, sign in enumerate(text) if not sign.isspace()]
     spans: list[Span] = []
-    cuts: list[Span] | None = None
-    for match in WORDS.finditer(text):
-        begin, end = match.span()
-        if re.match(f"[{HAN}]", match.group()):
-            cuts = _token_spans(classifier, text) if cuts is None else cuts
-            inside = [cut for cut in cuts if begin <= cut[0] < cut[1] <= end]
-            # Tokens that do not cover the run (unknown, or moved by the way of writing): a character is a word.
-            covered = sum(last - first for first, last in inside) == end - begin
-            spans += inside if covered else [(place, place + 1) for place in range(begin, end)]
-        elif negation := NOT.search(match.group()):
-            middle = begin + negation.start()
-            spans += [(begin, middle), (middle, end)] if middle > begin else [(begin, end)]
-        else:
-            spans.append((begin, end))
+    for typed in typed_words(text, offsets):
+        word = text[typed.start : typed.end]
+        negation = NOT.search(word)
+        if negation and negation.start():
+            middle = typed.start + negation.start()
+            spans += [(typed.start, middle), (middle, typed.end)]
+        elif any(sign.isalnum() or unicodedata.category(sign) == "So" for sign in word):
+            spans.append((typed.start, typed.end))
     return spans
-
-
-def _token_spans(classifier: "SentimentClassifier", text: str) -> list[Span]:
-    prepared, spans = classifier.tokenizer.locate(text)
-    return sorted(set(spans)) if len(prepared) == len(text) and classifier.tokenizer.simplify else []
 
 
 def without(text: str, spans: Sequence[Span]) -> str:
@@ -197,7 +187,7 @@ def _read_vocabulary(classifier: "SentimentClassifier") -> _Opinions | None:
 
 def _is_whole(word: str) -> bool:
     """Whether a token is a word: Chinese, or Latin of three letters and more."""
-    return len(word) >= 3 or bool(re.match(f"[{HAN}]", word))
+    return len(word) >= 3 or is_han(word[0])
 
 
 def _embedding(classifier: "SentimentClassifier") -> Any:

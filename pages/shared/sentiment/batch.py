@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from models.language import recognise
 from pages.shared.language import LANGUAGES
 from pages.shared.sentiment import reading, tables
 
@@ -68,7 +69,7 @@ def read_some(job: Job, load: Callable[[str], Any]) -> None:
         elif tables.is_number(text):
             labels[index] = "number"
         else:
-            languages[index] = job.chosen if job.chosen in LANGUAGES else reading.recognise(text)
+            languages[index] = job.chosen if job.chosen in LANGUAGES else recognise(text[: reading.MOST_CHARACTERS])
     for language in LANGUAGES:
         indices = [index for index, one in enumerate(languages) if one == language]
         if indices:

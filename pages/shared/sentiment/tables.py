@@ -282,7 +282,7 @@ def _sheet_rows(name: str, data: bytes, sheet: str | None) -> Iterator[list[str]
 
 # A spreadsheet takes what begins so for a formula. It may cut a cell at a semicolon, a tab or a line's end, too,
 # where its user's country writes CSV that way: what follows one of them counts as a beginning.
-FORMULA = re.compile(r"(?:^|(?<=[;\t\r\n]))(?=[\s\"']*[=+\-@＝＋－＠])|^(?=[\t\r\n])")
+FORMULA = re.compile(r"(?:^|(?<=[;\t\r\n]))(?=[\s\"]*[=+\-@＝＋－＠])|^(?=[\t\r\n])")
 
 
 def harmless(cell: object) -> object:
