@@ -38,6 +38,7 @@ from training.sentiment_votes import NgramRegression, vote_scale
 
 PRESETS = ("sentiment_en", "sentiment_zh", *sentiment_rivals.PRESETS)
 CLASSIFIER_FILE = "classifier.json"
+PRETRAINED = Path("prepared") / "pretrained.npz"
 # Read after each epoch, for the person who watches.
 SAMPLES = {
     "english": (
@@ -76,7 +77,7 @@ class Config:
     seed: int = 1
     """Fixes the run: the same seed on the same machine gives the same weights."""
     prepared_from: str | None = None
-    """A run of the same seed, vocabulary and vector size whose tokenizer, tokens and vectors are taken over."""
+    """A run of the same seed and sizes whose tokenizer, tokens, vectors and pre-training are taken over."""
     architecture: Literal["transformer", "linear", "bag", "textcnn", "rnn", "lstm", "gru", "bilstm"] = "transformer"
     """The network that reads: the Transformer or one of its rivals."""
     language: Literal["english", "chinese"] = "english"
@@ -178,12 +179,13 @@ class Config:
                 inverse_penalty=5.0,
                 smoothing=0.5,
                 dropout=0.3,
+                review_share=0.7,
                 weight_average=0.998,
                 phrase_share=0.6,
                 neutral_share=0.25,
                 grammar_sentences=20_000,
-                num_epochs=3,
-                learning_rate=6e-4,
+                num_epochs=2,
+                learning_rate=5e-4,
                 weight_decay=0.05,
             )
         if name in sentiment_rivals.PRESETS:
@@ -281,7 +283,7 @@ def _pretrained(
     vectors: np.ndarray,
 ) -> list[np.ndarray]:
     """The weights after pre-training on pieces of reviews; kept in the run folder."""
-    kept = run.path / "prepared" / "pretrained.npz"
+    kept = run.path / PRETRAINED
     if not kept.exists():
         config = run.config
         keras.utils.set_random_seed(config.seed)
@@ -354,14 +356,17 @@ def _build(config: Config, tokenizer: SentimentTokenizer, votes: bool = False) -
 
 def _take_over(source: Path, target: Path) -> None:
     """Copy what another run prepared, where it is not there yet."""
+    (target / "prepared").mkdir(exist_ok=True)
     for name in (TOKENIZER_FILE, "prepared/tokens.npz", "prepared/vectors.npy"):
         if not (source / name).is_file():
             raise PlaygroundError(
                 "Expected a run that has prepared {file}, received {path}.", file=name, path=str(source)
             )
         if not (target / name).exists():
-            (target / name).parent.mkdir(exist_ok=True)
             shutil.copyfile(source / name, target / name)
+    # A rival has no pre-training to hand on.
+    if (source / PRETRAINED).is_file() and not (target / PRETRAINED).exists():
+        shutil.copyfile(source / PRETRAINED, target / PRETRAINED)
 
 
 def _tokenizer(run: Run, data: Data) -> SentimentTokenizer:
