@@ -34,7 +34,7 @@ SHARED: dict[str, Any] = {
     "num_epochs": 5,
     "learning_rate": 3e-3,
     "mixed_precision": False,
-    "fraction_bits": 4,
+    "fraction_bits": 3,
 }
 PRESETS = tuple(f"sentiment_{architecture}" for architecture in RIVALS)
 
