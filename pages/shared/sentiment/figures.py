@@ -89,7 +89,7 @@ def confusion_matrix(confusion: Sequence[Sequence[int]], labels: Sequence[str]) 
             zmin=0,
             zmax=1,
             # Translucent, so it tints a light page as well as a dark one.
-            colorscale=[[0, "rgba(42, 157, 135, 0.04)"], [1, "rgba(42, 157, 135, 0.6)"]],
+            colorscale=[[0, "rgba(42, 157, 135, 0.04)"], [1, "rgba(42, 157, 135, 0.45)"]],
             showscale=False,
             hoverinfo="skip",
             xgap=3,
@@ -102,6 +102,7 @@ def confusion_matrix(confusion: Sequence[Sequence[int]], labels: Sequence[str]) 
         y=[name for name in names for _column in names],
         text=[f"{number(int(count))}<br>{share:.1%}" for count, share in zip(counts.flat, shares.flat, strict=True)],
         mode="text",
+        textfont={"size": 14},
         hoverinfo="skip",
     )
     figure.update_layout(height=90 * len(labels) + 70, showlegend=False, **quiet())
@@ -111,10 +112,10 @@ def confusion_matrix(confusion: Sequence[Sequence[int]], labels: Sequence[str]) 
 
 
 def accuracy_by_length(rows: Sequence[Mapping[str, Any]], unit: str) -> go.Figure:
-    """A bar a length, as high as the share that was read right, with its uncertainty."""
+    """A dot a length, as high as the share that was read right, with its uncertainty."""
     bounds = [uncertainty(row["accuracy"], row["count"]) for row in rows]
     figure = go.Figure(
-        go.Bar(
+        go.Scatter(
             x=[length(row) for row in rows],
             y=[row["accuracy"] for row in rows],
             error_y={
@@ -122,15 +123,15 @@ def accuracy_by_length(rows: Sequence[Mapping[str, Any]], unit: str) -> go.Figur
                 "arrayminus": [row["accuracy"] - low for row, (low, _high) in zip(rows, bounds, strict=True)],
                 "thickness": 1.2,
                 "width": 0,
-                "color": GREY,
             },
-            marker={"color": LINE_COLORS[0], "cornerradius": 5},
+            mode="lines+markers",
+            line={"color": LINE_COLORS[0], "width": 2},
+            marker={"size": 9},
             text=[number(row["count"]) for row in rows],
             hovertemplate="%{x}: %{y:.1%} (%{text})<extra></extra>",
-            textposition="none",
         )
     )
-    figure.update_layout(height=300, bargap=0.3, **quiet())
+    figure.update_layout(height=300, **quiet())
     figure.update_xaxes(title=unit, type="category", fixedrange=True, showgrid=False)
     lowest = min(low for low, _high in bounds)
     figure.update_yaxes(

@@ -33,7 +33,9 @@ def show() -> tuple[Callable[..., Any], ...]:
     shown = (show, precision_and_recall, texts_of)
     names = sentiment_models()
     left, right = st.columns([1, 2], vertical_alignment="bottom")
-    name = left.selectbox(_("Model"), names, key="sentiment_scores_model", bind="query-params")
+    name = left.selectbox(
+        _("Model"), names, index=_first_choice(names), key="sentiment_scores_model", bind="query-params"
+    )
     if name is None:
         st.info(_("No sentiment model is here yet."))
         return shown
@@ -68,6 +70,13 @@ def sentiment_models() -> list[str]:
     """The shipped sentiment models, those of the page first; damaged ones too, to be told of when chosen."""
     found = [folder.name for folder in storage.find_models() if folder.name.startswith("sentiment_")]
     return sorted(found, key=lambda name: (name.removeprefix("sentiment_") not in LANGUAGES, name))
+
+
+def _first_choice(names: Sequence[str]) -> int | None:
+    """The place of the model that the link or the visitor's language asks for; None where there are no models."""
+    chosen = st.session_state.get("sentiment_language")
+    preferred = f"sentiment_{chosen if chosen in LANGUAGES else st.session_state['language']}"
+    return names.index(preferred) if preferred in names else 0 if names else None
 
 
 @st.cache_data(max_entries=32, show_spinner=False)
@@ -113,16 +122,18 @@ def precision_and_recall(confusion: Sequence[Sequence[int]], labels: Sequence[st
 
 def _show_confusion(confusion: Sequence[Sequence[int]], labels: Sequence[str], table: pd.DataFrame) -> None:
     st.subheader(_("What is taken for what"), anchor=False)
-    caption = " ".join(
-        _("Of {count} {label} texts, {parts}.").format(
-            count=number(sum(row)),
-            label=term(label),
-            parts=_(", ").join(
-                _("{count} were read as {label}").format(count=number(count), label=term(said))
-                for said, count in zip(labels, row, strict=True)
-            ),
+    caption = verdict.joined(
+        *(
+            _("Of {count} {label} texts, {parts}.").format(
+                count=number(sum(row)),
+                label=term(label),
+                parts=_(", ").join(
+                    _("{count} were read as {label}").format(count=number(count), label=term(said))
+                    for said, count in zip(labels, row, strict=True)
+                ),
+            )
+            for label, row in zip(labels, confusion, strict=True)
         )
-        for label, row in zip(labels, confusion, strict=True)
     )
     left, right = st.columns(2, vertical_alignment="center")
     with left:
