@@ -9,7 +9,7 @@ import streamlit as st
 
 from models.reliability import Reliability
 from pages.shared import charts
-from pages.shared.language import LANGUAGES, _, escape_markdown, ngettext
+from pages.shared.language import LANGUAGES, _, current_language, escape_markdown, ngettext
 from pages.shared.sentiment import figures
 from pages.shared.sentiment.reading import MOST_CHARACTERS
 from pages.shared.words import number, term
@@ -101,10 +101,7 @@ def how_sure(classifier: Any, prediction: Any, seen: Any) -> str:
 
 def joined(*sentences: str | None) -> str:
     """Sentences one after the other, as the visitor's language sets them: Chinese leaves no space between."""
-    text = ""
-    for sentence in filter(None, sentences):
-        text = _("{first} {second}").format(first=text, second=sentence) if text else sentence
-    return text
+    return ("" if current_language() == "zh" else " ").join(filter(None, sentences))
 
 
 def show_reliability(measured: Reliability, confidence: float, num_labels: int) -> None:
