@@ -85,10 +85,10 @@ def _show_words(explanation: Any) -> None:
     share = abs(error) / max(abs(explanation.explained_change), 1e-9)
     st.caption(
         _(
-            "The numbers are integrated gradients: what each word adds to the margin of {label}, its logit less the "
-            "mean of the other labels' logits. From a text of which nothing is known to this one the margin moves by "
-            "{change}; the words add up to {sum}. The difference, the completeness error, is {error} ({percent}): "
-            "{verdict}"
+            "Each number is a word's share of the margin by which {label} leads: its logit less the mean of the other "
+            "labels' logits. The shares are integrated gradients: the text is blended in out of nothing, and each word "
+            "is credited with what changes on its account. On that way the margin moves by {change}, and the shares "
+            "add up to {sum}. What is too much or too little, the completeness error, is {error} ({percent}): {verdict}"
         ).format(
             label=label,
             change=f"{explanation.explained_change:+.3f}",
@@ -222,8 +222,8 @@ def _show_attention(explanation: Any) -> None:
     )
     if pooling is not None:
         said += " " + _(
-            "The last row is the pooling: how much each word counts when all become one vector; the most, “{word}”, with "
-            "{percent}."
+            "The last row is the pooling: how much each word counts when all become one vector; the most, “{word}”, "
+            "with {percent}."
         ).format(word=escape_markdown(words[int(pooling.argmax())]), percent=f"{100 * pooling.max():.0f}%")
     if shown < num_words or num_words < len(explanation.words):
         said += " " + _("Shown are the first {some} words of {all}.").format(
