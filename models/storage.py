@@ -58,6 +58,20 @@ SHIPPED = {
     )
 }
 
+RIVALS = {
+    preset: ShippedModel(preset, "sentiment", "sentiment")
+    for preset in (
+        "sentiment_linear",
+        "sentiment_bag",
+        "sentiment_textcnn",
+        "sentiment_rnn",
+        "sentiment_gru",
+        "sentiment_lstm",
+        "sentiment_bilstm",
+    )
+}
+"""Small models, shipped only to be compared with ``sentiment_en``; from the simplest to the one that sees most."""
+
 
 def runs_folder() -> Path:
     """Where runs land: ``PLAYGROUND_RUNS``, else ``runs/`` beside the code."""
@@ -200,7 +214,7 @@ def open_model(name_or_path: str | os.PathLike[str], task: str | None = None) ->
     if path.name == str(name_or_path) and not path.is_dir():
         path = PRETRAINED / path.name
     if not (path / "metadata.json").is_file():
-        shipped = SHIPPED.get(path.name)
+        shipped = SHIPPED.get(path.name) or RIVALS.get(path.name)
         if shipped is not None:
             raise MissingModelError(
                 "The model {name} is not here: make it with `{command}`.", name=path.name, command=shipped.command

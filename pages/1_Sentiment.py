@@ -4,11 +4,12 @@ import streamlit as st
 
 from pages.shared.language import _
 from pages.shared.page import page
-from pages.shared.sentiment import link, many, one_text, reading, scores
+from pages.shared.sentiment import compare, link, many, one_text, reading, scores
 from pages.shared.source import show_code
 
 # Each view draws its section and returns the functions that the page shows at its end.
-ABOUT_ONE_TEXT = {"read": one_text.show}
+ABOUT_ONE_TEXT = {"read": one_text.show, "compare": compare.show}
+EXAMPLES = {"read": reading.show_examples, "compare": compare.show_examples}
 OTHERS = {"many": many.show, "scores": scores.show}
 VIEWS = {**ABOUT_ONE_TEXT, **OTHERS}
 
@@ -22,7 +23,7 @@ with page("sentiment"):
         text, language = reading.choose_text()
         link.keep(view)
         result = st.container()
-        reading.show_examples()
+        EXAMPLES[view]()
         if not text.strip():
             result.info(_("Type a sentence above, or click an example."))
         else:

@@ -38,11 +38,17 @@ def _sampler(path: str, stamp: Stamp) -> Any:
     return importlib.import_module("models.digit_gan").DigitSampler.load(path)
 
 
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _rival(path: str, stamp: Stamp) -> Any:
+    # Apart from the others, so that a comparison of all of them pushes none of those out.
+    return importlib.import_module("models.sentiment").SentimentClassifier.load(path)
+
+
 _LOADERS = {"sentiment": _classifier, "text_generation": _generator, "digit_gan": _sampler}
 
 
 def load(preset: str) -> Any:
-    """The task object of a shipped model: a SentimentClassifier, TextGenerator or DigitSampler.
+    """The task object of a shipped model or a rival: a SentimentClassifier, TextGenerator or DigitSampler.
 
     Raises:
         PlaygroundError: the preset is missing or damaged, in one sentence.
@@ -75,7 +81,8 @@ def _open(preset: str) -> Any:
     path = storage.PRETRAINED / preset
     state = (str(path), stamp(path))
     with _one_at_a_time:
-        model = _LOADERS[storage.SHIPPED[preset].task](*state)
+        loader = _rival if preset in storage.RIVALS else _LOADERS[storage.SHIPPED[preset].task]
+        model = loader(*state)
         _opened.add(state)
     return model
 

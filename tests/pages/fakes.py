@@ -5,15 +5,17 @@ import hashlib
 import io
 import json
 import random
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 
 from models.errors import PlaygroundError
 from models.reliability import Bin, Reliability
-from models.storage import SHIPPED, open_model, write_hashes
+from models.storage import RIVALS, SHIPPED, open_model, write_hashes
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,9 @@ class FakeClassifier:
 
     def __init__(self, labels: tuple[str, ...]) -> None:
         self.labels = labels
+        # What searches for flips asks for: words by spaces, and no table of their vectors.
+        self.tokenizer = SimpleNamespace(locate=lambda text: (text, [one.span() for one in re.finditer(r"\S+", text)]))
+        self.network = SimpleNamespace(layers=[])
 
     @classmethod
     def load(cls, name_or_path: str) -> "FakeClassifier":
@@ -54,6 +59,9 @@ class FakeClassifier:
             predictions.append(FakePrediction(max(probabilities, key=probabilities.get), probabilities))
         return predictions
 
+    def probabilities(self, texts: list[str]) -> np.ndarray:
+        return np.array([list(one.probabilities.values()) for one in self.classify(texts)])
+
     def read(self, text: str) -> FakeReading:
         tokens = text[:50_000].split()
         unknown = [token for token in tokens if "漢" in token]
@@ -67,6 +75,11 @@ class FakeClassifier:
             return None
         bins = [(0.0, 0.5, 0.45, 0.4, 80), (0.5, 0.65, 0.6, 0.55, 120), (0.65, 0.9, 0.8, 0.75, 200)]
         return Reliability(0, 64, tuple(Bin(*row) for row in [*bins, (0.9, 1.0, 0.95, 0.97, 100)]))
+
+
+def explain(classifier: FakeClassifier, text: str) -> SimpleNamespace:
+    """Finds nothing to explain."""
+    return SimpleNamespace(words=())
 
 
 class FakeGenerator:
@@ -133,7 +146,8 @@ def write_preset(folder: Path, preset: str, learning_rate: float = 0.001) -> Pat
     """A preset folder as training and evaluation leave it, with a few bytes for its weights."""
     path = folder / preset
     path.mkdir(parents=True)
-    task = SHIPPED[preset].task if preset in SHIPPED else "digit_gan"
+    known = SHIPPED | RIVALS
+    task = known[preset].task if preset in known else "digit_gan"
     (path / "model.keras").write_bytes(hashlib.sha256(preset.encode()).digest() * 40_000)
     config = {"preset": preset, "seed": 1, "learning_rate": learning_rate, "num_epochs": 5, "layers": [64, 32]}
     (path / "config.json").write_text(json.dumps(config), encoding="utf-8")
