@@ -257,6 +257,17 @@ def train(
             bar.write("  ".join(f"{name} {value:.4f}" for name, value in row.items()), file=sys.stdout)
 
 
+def weight_averages(model: keras.Model) -> list[Any]:
+    """What to measure and ship of a network in training: its averaged weights where the optimizer keeps some.
+
+    In the order of ``model.weights``; Keras has no public name for them.
+    """
+    optimizer: Any = getattr(model, "optimizer", None)  # a network that is fitted, not trained, has none
+    if optimizer is not None and optimizer.use_ema:
+        return list(optimizer._model_variables_moving_average)
+    return list(model.weights)
+
+
 def metadata(run: Run, task: str, parameters: int, datasets: list[dict[str, Any]], **more: Any) -> dict[str, Any]:
     """The ``metadata.json`` of a finished run, all but the hashes and the measured figures."""
     return {

@@ -29,7 +29,8 @@ from training import runs, saving, sentiment_linear, sentiment_rivals
 from training.command_line import main
 from training.runs import Run
 from training.sentiment_calibration import fit_temperature, reliability_by_length, softmax
-from training.sentiment_data import LABELS, Data, SentimentBatches, TokenTable, load_chinese, load_english
+from training.sentiment_data import LABELS, Data, SentimentBatches, Texts, TokenTable, load_chinese, load_english
+from training.sentiment_distillation import KINDS, some_sentences, teach, with_soft_labels
 from training.sentiment_grammar import GRAMMARS, PARTS
 from training.sentiment_pretraining import SMOOTHING, ReviewBatches, pretrain
 from training.sentiment_tokenizer import train_chinese, train_english
@@ -95,11 +96,19 @@ class Config:
     feed_forward_size: int = 256
     """Inner width of each block's feed-forward network."""
     num_filters: int = 64
-    """N-gram detectors of each width (two and three tokens) beside the Transformer; 0 for none."""
+    """N-gram detectors of each width beside the Transformer; 0 for none."""
+    filter_widths: tuple[int, ...] = (2, 3)
+    """How many tokens the detectors see."""
     pretraining_epochs: int = 0
     """Passes over the sentences and passages of all reviews before the labels of single sentences are learnt."""
     sentence_share: float = 0.5
     """Share of the reviews' sentences that a pass of pre-training reads."""
+    num_teachers: int = 0
+    """Networks that label sentences of the reviews for the one that is shipped to learn from."""
+    distilled_sentences: int = 200_000
+    """How many sentences they label."""
+    distilled_share: float = 0.5
+    """Share of those that an epoch reads."""
     vote_ngrams: int = 0
     """N-grams that vote beside the finished Transformer, weighed by naive Bayes and regression; 0 for none."""
     window_size: int = 256
@@ -155,14 +164,17 @@ class Config:
         name = name or PRESETS[0]
         if name == "sentiment_en":
             return cls(
+                num_filters=96,
+                filter_widths=(3, 4, 5),
                 pretraining_epochs=1,
+                num_teachers=4,
                 vote_ngrams=200_000,
                 num_buckets=1_048_573,
                 weight_average=0.998,
                 review_share=0.4,
                 most_texts=128,
                 grammar_sentences=24_000,
-                num_epochs=4,
+                num_epochs=3,
                 learning_rate=5e-4,
             )
         if name == "sentiment_zh":
@@ -217,29 +229,22 @@ def train(config: Config) -> Path:
             model, run, data.training, tokens, tokenizer, lambda run: validator.after_epoch(run, model)
         )
         return _export(run, data, tokenizer, validator)
-    batches = SentimentBatches(
-        data.training,
-        tokens,
-        tokenizer,
-        config.language,
-        config.grammar_sentences,
-        config.window_size,
-        config.batch_size,
-        config.most_texts,
-        config.word_dropout,
-        config.seed,
-        config.max_steps_per_epoch,
-    )
-    total = config.num_epochs * batches.steps_per_epoch
-    warmup = max(1, min(500, total // 10))
-    schedule = keras.optimizers.schedules.CosineDecay(
-        0.0, max(1, total - warmup), alpha=0.02, warmup_target=config.learning_rate, warmup_steps=warmup
-    )
     validator = _Validator(config, data, tokenizer, _build(config, tokenizer))
     model.get_layer("embedding").vectors.assign(vectors)
     regression = _regression(run, data, tokens)
     if config.pretraining_epochs:
         model.set_weights(_pretrained(run, data, tokenizer, tokens, regression, validator, vectors))
+        (vectors,) = model.get_layer("embedding").get_weights()
+    texts, table = data.training, tokens
+    if config.num_teachers:
+        sentences, answers = _taught(run, data, tokenizer, tokens, vectors)
+        texts, table = with_soft_labels(texts, answers, config.distilled_share), tokens + sentences
+    batches = _batches(config, texts, table, tokenizer)
+    total = config.num_epochs * batches.steps_per_epoch
+    warmup = max(1, min(500, total // 10))
+    schedule = keras.optimizers.schedules.CosineDecay(
+        0.0, max(1, total - warmup), alpha=0.02, warmup_target=config.learning_rate, warmup_steps=warmup
+    )
     # Measured on one core: TensorFlow's XLA is slower here, and compiles each length anew.
     model.compile(
         keras.optimizers.AdamW(
@@ -262,6 +267,62 @@ def train(config: Config) -> Path:
         checkpoint_seconds=config.checkpoint_seconds,
     )
     return _export(run, data, tokenizer, validator, regression)
+
+
+def _batches(
+    config: Config, texts: Texts, tokens: TokenTable, tokenizer: SentimentTokenizer, seed: int | None = None
+) -> SentimentBatches:
+    return SentimentBatches(
+        texts,
+        tokens,
+        tokenizer,
+        config.language,
+        config.grammar_sentences,
+        config.window_size,
+        config.batch_size,
+        config.most_texts,
+        config.word_dropout,
+        config.seed if seed is None else seed,
+        config.max_steps_per_epoch,
+    )
+
+
+def _taught(
+    run: Run,
+    data: Data,
+    tokenizer: SentimentTokenizer,
+    tokens: TokenTable,
+    vectors: np.ndarray,
+) -> tuple[TokenTable, list[np.ndarray]]:
+    """Sentences of reviews, and what each teacher says of them."""
+    config = run.config
+    reviews = tokens.since(data.first_review)
+    if data.unlabelled:
+        reviews = reviews + TokenTable.encode(tokenizer, data.unlabelled)
+    sentences = some_sentences(reviews, tokenizer, config.distilled_sentences, config.seed)
+    # Teachers read what the treebank and the grammar say; whole reviews have their own teacher.
+    shares = data.training.shares.copy()
+    if data.first_review:
+        shares[data.first_review :] = 0.0
+    labelled = dataclasses.replace(data.training, shares=shares)
+    answers = []
+    for number in range(config.num_teachers):
+        seed = config.seed + 101 * (number + 1)
+        keras.utils.set_random_seed(seed)
+        kind = KINDS[number % len(KINDS)]
+        teacher = (
+            config
+            if kind == config.architecture
+            else dataclasses.replace(config, architecture=kind, num_filters=config.hidden_size)
+        )
+        model = _build_mixed(teacher, tokenizer)
+        model.get_layer("embedding").vectors.assign(vectors)
+        batches = _batches(config, labelled, tokens, tokenizer, seed)
+        measure = _Validator(config, data, tokenizer, _build(teacher, tokenizer)).two_way
+        path = run.path / f"teacher-{number + 1}"
+        answers.append(teach(path, config, model, batches, sentences, config.window_size, measure))
+    keras.utils.set_random_seed(config.seed)
+    return sentences, answers
 
 
 def _regression(run: Run, data: Data, tokens: TokenTable) -> NgramRegression | None:
@@ -349,6 +410,7 @@ def _build(config: Config, tokenizer: SentimentTokenizer, votes: bool = False) -
         num_heads=config.num_heads,
         feed_forward_size=config.feed_forward_size,
         num_filters=config.num_filters,
+        filter_widths=config.filter_widths,
         dropout=config.dropout,
         num_buckets=config.num_buckets if votes else 0,
     )
@@ -430,10 +492,7 @@ class _Validator:
 
     def after_epoch(self, run: Run, model: keras.Model) -> Mapping[str, float]:
         """The figures of an epoch; the score to choose by is the mean two-way accuracy on the datasets."""
-        optimizer = getattr(model, "optimizer", None)  # the linear rival is never compiled
-        averaged = optimizer is not None and optimizer.use_ema
-        measured = optimizer._model_variables_moving_average if averaged else model.weights
-        weights = [keras.ops.convert_to_numpy(value) for value in measured]
+        weights = [keras.ops.convert_to_numpy(value) for value in runs.weight_averages(model)]
         self.reader.set_weights(weights)
         figures, score = {}, []
         for name, (_, labels) in self.sets.items():

@@ -32,6 +32,8 @@ class Texts:
     """The weight of each in the loss."""
     shares: np.ndarray
     """The share of the epochs in which each is read."""
+    soft: np.ndarray | None = None
+    """Probabilities to learn instead of the labels, (texts, labels), or none."""
 
     def __add__(self, other: "Texts") -> "Texts":
         return Texts(
@@ -193,7 +195,7 @@ class SentimentBatches:
         self.steps_per_epoch = min(len(self._plan(0).batches), max_steps or 10**9)
 
     def epoch(self, epoch: int, first_step: int) -> Iterator[Batch]:
-        """Yield tokens (batch, length), one-hot labels (batch, labels) and weights (batch,)."""
+        """Yield tokens (batch, length), probabilities of the labels (batch, labels) and weights (batch,)."""
         plan = self._plan(epoch)
         for step in range(first_step, self.steps_per_epoch):
             length, chosen = plan.batches[step % len(plan.batches)]
@@ -202,7 +204,7 @@ class SentimentBatches:
             if length > WORD_DROPOUT_ABOVE[self.language]:
                 random = np.random.default_rng([self.seed, epoch, step])
                 tokens[(tokens != 0) & (random.random(tokens.shape) < self.word_dropout)] = UNKNOWN
-            yield tokens, np.eye(self.num_labels, dtype="float32")[plan.labels[chosen]], plan.weights[chosen]
+            yield tokens, plan.targets[chosen], plan.weights[chosen]
 
     def _plan(self, epoch: int) -> "_Plan":
         random = np.random.default_rng([self.seed, epoch])
@@ -212,7 +214,9 @@ class SentimentBatches:
         flat = np.concatenate([self.tokens.flat, grammar.flat])
         begins = np.concatenate([self.tokens.begins, grammar.begins + len(self.tokens.flat)])
         sizes = np.concatenate([self.tokens.sizes, grammar.sizes])
-        labels = np.concatenate([self.texts.labels, np.array([numbers[name] for name in names], "int32")])
+        one_hot = np.eye(self.num_labels, dtype="float32")
+        known = one_hot[self.texts.labels] if self.texts.soft is None else self.texts.soft
+        targets = np.concatenate([known, one_hot[[numbers[name] for name in names]]])
         weights = np.concatenate([self.texts.weights, np.ones(len(grammar), "float32")])
         shares = np.concatenate([self.texts.shares, np.ones(len(grammar), "float32")])
 
@@ -231,7 +235,7 @@ class SentimentBatches:
             batches += [(length, bucket[first : first + count]) for first in range(0, len(bucket), count)]
             shortest = length + 1
         order = random.permutation(len(batches))
-        return _Plan(flat, np.stack([begins, windows]), labels, weights, [batches[index] for index in order])
+        return _Plan(flat, np.stack([begins, windows]), targets, weights, [batches[index] for index in order])
 
 
 def bucket_lengths(window_size: int) -> list[int]:
@@ -247,6 +251,6 @@ class _Plan:
 
     flat: np.ndarray
     places: np.ndarray
-    labels: np.ndarray
+    targets: np.ndarray
     weights: np.ndarray
     batches: list[tuple[int, np.ndarray]]

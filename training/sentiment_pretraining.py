@@ -67,8 +67,7 @@ class ReviewBatches:
         self.reviews, self.positive = reviews, positive
         self.sentence_share, self.window_size = sentence_share, window_size
         self.tokens_at_once, self.word_dropout, self.seed = tokens_at_once, word_dropout, seed
-        ends = np.array([tokenizer.tokenizer.token_to_id(sign) or 0 for sign in SENTENCE_ENDS])
-        self.sentences = _sentences(reviews, ends[ends > 0])
+        self.sentences = sentences(reviews, sentence_ends(tokenizer))
         self.steps_per_epoch = min(len(self._plan(0)[1]), max_steps or 10**9)
 
     def epoch(self, epoch: int, first_step: int) -> Iterator[Batch]:
@@ -101,7 +100,13 @@ class ReviewBatches:
         return pieces, [batches[index] for index in random.permutation(len(batches))]
 
 
-def _sentences(reviews: TokenTable, ends: np.ndarray) -> np.ndarray:
+def sentence_ends(tokenizer: SentimentTokenizer) -> np.ndarray:
+    """The tokens that end a sentence."""
+    numbers = [tokenizer.tokenizer.token_to_id(sign) for sign in SENTENCE_ENDS]
+    return np.array([number for number in numbers if number is not None])
+
+
+def sentences(reviews: TokenTable, ends: np.ndarray) -> np.ndarray:
     """Where each sentence begins, its number of tokens, and whose it is: int64 (3, sentences)."""
     flat, last = reviews.flat, np.zeros(len(reviews.flat), bool)
     last[(reviews.begins + reviews.sizes - 1)[reviews.sizes > 0]] = True

@@ -195,6 +195,7 @@ def build_transformer(
     num_heads: int = 4,
     feed_forward_size: int = 256,
     num_filters: int = 64,
+    filter_widths: tuple[int, ...] = (2, 3),
     dropout: float = 0.2,
     num_buckets: int = 0,
 ) -> keras.Model:
@@ -209,6 +210,7 @@ def build_transformer(
         num_heads: heads of each block's attention.
         feed_forward_size: the inner width of each block's feed-forward network.
         num_filters: n-gram detectors of each width; 0 leaves the Transformer alone.
+        filter_widths: how many tokens such a detector sees.
         dropout: the share of values zeroed while training.
         num_buckets: rows of a hashed table of n-grams whose votes are added to the logits; 0 for none.
 
@@ -225,7 +227,7 @@ def build_transformer(
     x = keras.layers.LayerNormalization(name="final_norm")(x)
     features = AttentionPooling(name="attention_pooling")(x, tokens)
     if num_filters:
-        ngrams = NgramPooling(num_filters, name="ngram_pooling")(vectors, tokens)
+        ngrams = NgramPooling(num_filters, filter_widths, name="ngram_pooling")(vectors, tokens)
         features = keras.layers.Concatenate(name="features")([features, ngrams])
     features = keras.layers.Dropout(0.5, name="features_dropout")(features)
     logits = keras.layers.Dense(num_labels, dtype="float32", name="logits")(features)
