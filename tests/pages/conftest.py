@@ -36,7 +36,15 @@ def without_keras(monkeypatch: pytest.MonkeyPatch) -> None:
     for name, (face, fake) in FACES.items():
         module = ModuleType(name)
         setattr(module, face, fake)
+        # What of a family needs no Keras is the real thing.
+        module.__path__ = [str(ROOT.joinpath(*name.split(".")))]
         monkeypatch.setitem(sys.modules, name, module)
+    explanations = ModuleType("models.sentiment.explanations")
+    explanations.explain = fakes.explain
+    monkeypatch.setitem(sys.modules, "models.sentiment.explanations", explanations)
+    monkeypatch.setitem(
+        sys.modules, "models.sentiment.explanation_checks", ModuleType("models.sentiment.explanation_checks")
+    )
     monkeypatch.setattr(warm_up, "start", lambda afterwards=None: None)
     monkeypatch.setattr(warm_up, "wait", lambda: None)
 

@@ -1,4 +1,4 @@
-"""A visitor's files: every encoding and shape that people save, every kind of damage, and a CSV that executes nothing."""
+"""A visitor's files: every usual encoding and shape, every kind of damage, and a CSV that executes nothing."""
 
 import csv
 import io
