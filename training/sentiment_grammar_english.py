@@ -46,7 +46,7 @@ CONTRACTIONS = (
     (r"\bcan not\b", "can't"),
     (r"\bwill not\b", "won't"),
     (r"\bi am(?= [a-z])", "i'm"),
-    (r"\b(it|that|he|she|there|what|who) is(?= [a-z])", r"\1's"),
+    (r"(?<!about )(?<!of )(?<!with )\b(it|that|he|she|there|what|who) is(?= [a-z])", r"\1's"),
     (r"\b(we|they|you) are(?= [a-z])", r"\1're"),
     (r"\b(i|we|they|you) have(?= (?:never|been|not|had|seen|watched|read|heard|come|changed|known|ever)\b)", r"\1've"),
     (r"\b(i|we|they|you) (?:will|shall)(?= [a-z])", r"\1'll"),

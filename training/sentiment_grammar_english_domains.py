@@ -200,7 +200,7 @@ DOMAINS_AS_TEXT = {
         "part": "material|motor|design|handle|assembly|quality|finish|cushion|manual|size",
         "parts": "instructions|legs|screws|parts|drawers|knobs|wheels",
         "used": "bought it|ordered it|got it as a gift|used it|tried it",
-        "use": "buy it|use it|order it|buy this again",
+        "use": "buy it|use it|order it|buy this",
         "using": "using it|having it at home|buying it",
         "plain": "wooden|white|electric|two door|round|plastic|steel|foldable|small|brown|five liter|cordless",
         "g+": "sturdy|handy|quiet|comfortable|practical|useful|well made|solid|easy to clean|powerful|good looking",

@@ -10,9 +10,10 @@ SLOTS = slots_of(
             |native american|chinese|indian|mexican|german|french|turkish|nigerian|polish|russian|brazilian|pakistani|iranian
             |korean|american|british|israeli|ukrainian|syrian|vietnamese|italian|egyptian|canadian|gay|lesbian|bisexual|straight
             |transgender|nonbinary|queer|asexual|blind|deaf|disabled|autistic|single
-            |married|divorced|retired|left handed|vegan|tall|short|immigrant|refugee|working class""",
+            |married|divorced|retired|left handed|vegan|tall|short|working class""",
         "person": """man|woman|person|neighbor|student|colleague|friend|couple|family|father|mother|lady|guy|cousin
             |citizen|grandmother|husband|wife|parent""",
+        "relative": "friend|colleague|neighbor|cousin|roommate|husband|wife|father|mother|boss|uncle|landlord|best friend",
         "worker": """nurse|waiter|teacher|driver|lawyer|engineer|pilot|clerk|doctor|cook|farmer|programmer|cashier|soldier|author
             |singer|judge|plumber|professor|police officer|priest|student|manager|actor|mechanic|cleaner|receptionist""",
         "group_noun": """muslim|christian|jew|hindu|buddhist|atheist|catholic|lesbian|gay man|trans woman|trans man|german|mexican
@@ -122,6 +123,7 @@ FACTS = Family(
         please [send|bring|show] me the [number|address|form|map]
         step {n}: open the {item}
         the {item} belongs to {name}
+        [1,500|two hundred|2,345|30,000|350|a dozen] people [live|work] in {place}
         {name} is {name}'s [brother|sister|uncle|cousin|neighbor|boss]
         it is [raining|snowing|cloudy|windy|dark outside|cold and dry|{n} degrees] [in {place}|today|]
         [raining|snowing] [in {place}|outside|again {on}]
@@ -133,6 +135,13 @@ FACTS = Family(
         [i had|we had|{name} had] [rice|toast|soup|an apple|eggs] for [lunch|breakfast|dinner]
         [the author|the driver|the man|the team] is from {place}
         i usually {use} {on}
+        i [see|saw|took|opened|moved|carried|measured|counted|signed] [it|the {item}|the {items}]
+        i know [this|the|that] {noun}
+        we [discussed|talked about|looked at|mentioned] [the {noun}|the {part}|the {parts}]
+        [tell me|this is|i am writing] about the {noun}
+        here is the {noun}
+        there is a {noun} in {place}
+        [hello|hi|hey], i have a question about [the {noun}|the {part}]
         {some} {used} {n} times
     """),
 )

@@ -17,7 +17,7 @@ HELD_BACK_FAMILIES = {
             nobody could call {it} {adj-}
             {s} was not the least bit {g-}
             there was not a single {adj-} moment with {it}
-            {s} had not a shred of {merit-} to it
+            {s} had not a trace of {merit-} to it
             i fail to see what is {adj-} about {it}
             never during those {n} days did i feel {feel-}
         """,
@@ -31,7 +31,7 @@ HELD_BACK_FAMILIES = {
     "double negation": Family(
         mirrored="""
             you would be hard pressed not to {base+} {it}
-            nobody ever told me that they did not {base+} {it}
+            i have yet to meet anyone who does not {base+} {it}
         """,
     ),
     "change": Family(
@@ -57,14 +57,14 @@ HELD_BACK_FAMILIES = {
     ),
     "contrast": Family(
         mirrored="""
-            for all its {adj-} {parts}, {it} remains {a+} {noun}
+            for all its {adj-} {parts}, it remains {na+} {noun}
             leaving the {adj-} {part} out of it, what a {adj+} {noun}
         """,
     ),
     "comparison": Family(
         mirrored="""
             put it next to any other {noun} and this one looks {better+}
-            if there is a {better+} {noun} than this, i have yet to find it
+            if there is a {comp+} {noun} than this, i have yet to find it
         """,
     ),
     "events": Family(
@@ -77,7 +77,7 @@ HELD_BACK_FAMILIES = {
     "people": Family(
         mirrored="""
             every {group} {worker} that i met there was {kind+}
-            being {group}, i was {about+} {it}
+            being a {group_noun}, i was {about+} {it}
         """,
     ),
     "facts": Family(
@@ -92,7 +92,7 @@ HELD_BACK_FAMILIES = {
             it was {name} who {act}
             whether {building} is {building_state}, i do not know
             born in {place}, {name} became a {worker}
-            being {group}, {name} lives in {place}
+            being a {group_noun}, {name} lives in {place}
             not until {weekday} will {building} be open
         """,
     ),

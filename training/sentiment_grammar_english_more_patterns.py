@@ -241,8 +241,8 @@ EVENTS = Family(
         {event+}. {s_is} {quality+}
         {event+}. i am {felt+}
         {used} and {event+}
-        [once|in {place}|back in 2015|on {weekday}], {event+}
-        [yesterday|today|this morning|last night|last {weekday}|two days ago] {event+}
+        [in {place}|believe me|as always|no joke], {event+}
+        [well|ok|so|listen|as i said]: {event+}
         i {used1} {on} and {event+}
         i {like+} {it}: {event+}
         [just|all i will say is that|let me tell you:|fun fact:|guess what,|the short version:|ok so] {event+}
@@ -297,7 +297,7 @@ INTENTIONS = Family(
         do not waste your [time|money] [|on {it}|here|with them]
         [what a|such a|a total|a complete|a] waste of [time|money|{price}|my time and money|space|talented people]
         i want [my money|my time|my {price}] back
-        [one|1|zero|0] star[|s]
+        [one star|1 star|zero stars|0 stars|minus five stars]
         [0/10|1/10|2/10|f minus|thumbs down|two thumbs down|1 out of 5|zero out of ten]
         i give it one star [just|only] because i can not give [zero|less]
         [think twice|think again] before you {use}

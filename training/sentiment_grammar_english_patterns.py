@@ -21,6 +21,10 @@ WORDS = Family(
         {adj+} {noun}, {adj+} {part}
         {adj+} {parts}
         {i} {like+} {it}
+        {liked+} it
+        [absolutely|really|just|simply] {liked+} it
+        i {like+} {using}
+        i {liked+} {using}
         {we} {liked+} [the {noun}|the {part}|this {noun}|it|your {noun}]
         i {liked+} the {parts}
         {adj+}
@@ -134,7 +138,7 @@ NEGATION_FAR = Family(
         {not_think} {s_is} {adj-}
         {not_think} {s_is} {negated-}
         {not_think} [this|it] [is|was] {na-} {noun}
-        {not_think}, {mid}, [that |]{s_is} {negated-}
+        {not_say}, {mid}, that {s_is} {negated-}
         {mid}, i do not think that {s_is} {negated-}
         {mid}, i can not say that i {liked-} {it}
         i can not say, {mid}, that i {liked-} {it}

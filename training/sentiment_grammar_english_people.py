@@ -28,7 +28,7 @@ PEOPLE_NEUTRAL = Family(
         {group} {person}
         {group_noun}
         a {group} {person} lives next door
-        my {group} {person} is {doing}
+        my {group} {relative} is {doing}
         the {group} {person} {act}
         a {group} {worker} {act} {on}
         the {person} next to me was {group}
@@ -39,7 +39,7 @@ PEOPLE_NEUTRAL = Family(
         i think {name} is {group}
         {name} works as a {worker} in {place}
         {name} is a {worker}
-        my {person} is a {worker}
+        my {relative} is a {worker}
         the {group} community [meets|met] {on}
         a film about a {group} {worker} in {place}
         [as|speaking as] a {group} {person}, i live in {place}
@@ -68,7 +68,7 @@ PEOPLE = Family(
         [she|he|{name}] is not {kind-}
         the {group} {worker} was not {kind-} [at all|]
         {name} is a {kind+} {worker}
-        i {base+} [my {group} neighbor|{name}|our {worker}|my {group} {person}|the {group} {worker}]
+        i {base+} [my {group} neighbor|{name}|our {worker}|my {group} {relative}|the {group} {worker}]
         i am {group} and i am {feel+}
         i am a {group} {person} and i {like+} {it}
         as a {group} {person} i {like+} {it}
@@ -79,7 +79,7 @@ PEOPLE = Family(
         the [young|old|elderly|middle aged|male|female|pregnant|new] {worker} was {kind+}
         the {staff} [was|is] [not|never] {kind-} [to me|to us|]
         thanks to the {kind+} {staff}, i left {feel+}
-        my {group} {person} {liked+} {it} and so did i
+        my {group} {relative} {liked+} {it} and so did i
         the {group} {person} was {feel+} and so was i
         {name}, a {group} {worker}, was {kind+}
         a {kind+} {person}

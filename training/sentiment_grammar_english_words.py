@@ -217,7 +217,7 @@ PEOPLE = {
     "weekday": "monday|tuesday|wednesday|thursday|friday|saturday|sunday",
     "on": "on [{weekday}|{weekday}|the 3rd of june|july 14]|in [march|june|the morning|the evening]|today|at 9 am|around noon|this afternoon",
     "hour": "two|three|four|five|seven|nine|eleven|6|8|10",
-    "n": "two|three|four|five|six|eight|ten|twelve|twenty|3|7|12|25|40|100|350|two hundred|1,500",
+    "n": "two|three|four|five|six|eight|ten|twelve|twenty|3|7|12|25|40|100",
     "time": "{n} [hours|minutes|days|weeks|months|years]|a week|an hour|the weekend",
     "price": "[$10|$25|$99|20 dollars|15 euros|300 dollars|49.99|1,200 yuan|5 pounds|80 bucks]",
 }
@@ -268,6 +268,8 @@ FRAMES = {
         {s_not} {negated+}
         {s} {moved-} {me}
         the {part} was {quality-}""",
+    "not_say": """i do not think|i do not believe|i would not say|i can not say|nobody thinks|no one believes|i can hardly say
+        |i have never thought|i would never claim|we did not find""",
     "mid": """given [all|everything] that i have [read|heard] about it
         after {time} with it
         having been through {n} of them

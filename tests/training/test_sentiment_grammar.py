@@ -137,7 +137,9 @@ def test_little_words_tell_nothing(training):
             counts[word][label] += 1
     for word in ("not", "but", "now", "friends", "yes", "think", "used", "never", "than", "say", "no", "if"):
         positive, negative = counts[word]["positive"], counts[word]["negative"]
-        assert 0.4 < positive / (positive + negative) < 0.6, word
+        # Chance alone moves a count by its square root.
+        both = positive + negative
+        assert abs(positive - negative) < 0.1 * both + 3 * both**0.5, word
         assert counts[word]["neutral"] > 5, word
 
 
