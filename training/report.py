@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
-from models.storage import PRETRAINED, SHIPPED, ModelFolder, find_models, write_atomically
+from models.storage import PRETRAINED, RIVALS, SHIPPED, ModelFolder, find_models, write_atomically
 
 ROOT = Path(__file__).parent.parent
 READMES = {"en": ROOT / "README.md", "zh": ROOT / "README.zh.md"}
@@ -25,6 +25,10 @@ HEADS = {
     "figures": {
         "en": ["model", "figure", "value", "measured on", "items"],
         "zh": ["模型", "指标", "数值", "测量数据", "条数"],
+    },
+    "rivals": {
+        "en": ["model", "parameters", "on disk", "trained in", "SST-2 test", "SST test with neutral", "IMDB test"],
+        "zh": ["模型", "参数量", "磁盘大小", "训练用时", "SST-2 测试集", "SST 测试集（含中性）", "IMDB 测试集"],
     },
     "speed": {
         "en": ["task", "here", "as people do it today", "ratio"],
@@ -45,9 +49,10 @@ def size_on_disk(folder: ModelFolder) -> int:
 
 
 def shipped_models() -> list[ModelFolder]:
-    """The shipped models in the order in which they are presented, others behind them."""
+    """The shipped models in the order in which they are presented, others behind them; the rivals have a table."""
     order = {name: place for place, name in enumerate(SHIPPED)}
-    return sorted(find_models(PRETRAINED), key=lambda folder: order.get(folder.name, len(order)))
+    models = [folder for folder in find_models(PRETRAINED) if folder.name not in RIVALS]
+    return sorted(models, key=lambda folder: order.get(folder.name, len(order)))
 
 
 def model_rows() -> Iterable[list[str]]:
@@ -72,6 +77,27 @@ def figure_rows() -> Iterable[list[str]]:
             yield [f"`{folder.name}`", name.replace("_", " "), value, metric["split"], f"{metric['count']:,}"]
 
 
+def rival_rows() -> Iterable[list[str]]:
+    """A row for each of the Transformer's rivals, and below them the Transformer's."""
+    found = {folder.name: folder for folder in find_models(PRETRAINED)}
+    for name in (*RIVALS, "sentiment_en"):
+        if name not in found:
+            continue
+        folder = found[name]
+        metadata = folder.metadata
+        metrics = metadata["metrics"]
+        yield [
+            f"`{folder.name}`",
+            f"{metadata['parameters']:,}",
+            f"{size_on_disk(folder) / 1e6:.2f} MB",
+            f"{metadata['wall_seconds'] / 60:.1f} min",
+            *(
+                format_value(metrics[figure]["value"], metrics[figure]["unit"]) if figure in metrics else "–"
+                for figure in ("sst2_accuracy", "sst_three_way_accuracy", "imdb_accuracy")
+            ),
+        ]
+
+
 def speed_rows() -> Iterable[list[str]]:
     """A row a benchmark: ours, the usual way, and how many times faster."""
     for result in json.loads(BENCHMARK.read_text(encoding="utf-8"))["results"]:
@@ -79,11 +105,16 @@ def speed_rows() -> Iterable[list[str]]:
             result["task"],
             result["ours"],
             f"{result['baseline']} ({result['baseline_name']})",
-            f"{result['ratio']:.0f}x",
+            f"{result['ratio']:.0f}x" if result["ratio"] >= 10 else f"{result['ratio']:.2g}x",
         ]
 
 
-ROWS: dict[str, Callable[[], Iterable[list[str]]]] = {"models": model_rows, "figures": figure_rows, "speed": speed_rows}
+ROWS: dict[str, Callable[[], Iterable[list[str]]]] = {
+    "models": model_rows,
+    "figures": figure_rows,
+    "rivals": rival_rows,
+    "speed": speed_rows,
+}
 
 
 def table(name: str, language: str) -> str:
