@@ -149,16 +149,19 @@ class Twin:
         self.gradients = IntegratedGradients(self.network)
 
     def shuffle(self, network: keras.Model, random: np.random.Generator) -> None:
-        """Take the other's weights over in a new order: every token another's vector, every matrix shuffled."""
+        """Take the other's weights over in a new order: each token another's vector, each matrix shuffled."""
         tables = {id(weight) for layer in lookups(network) for weight in layer.weights}
-        self.network.set_weights(
-            [
-                random.permutation(value)
-                if id(weight) in tables
-                else random.permutation(value.ravel()).reshape(value.shape)
-                for weight, value in zip(network.weights, network.get_weights(), strict=True)
-            ]
-        )
+        shuffled = []
+        for weight, value in zip(network.weights, network.get_weights(), strict=True):
+            if id(weight) not in tables:
+                value = random.permutation(value.ravel()).reshape(value.shape)
+            elif value.ndim == 2:
+                # Rows of a hashed table that no n-gram ever filled stay empty; what checks the hash stays right.
+                filled = np.flatnonzero(value.any(axis=1))
+                value = value.copy()
+                value[filled] = value[random.permutation(filled)]
+            shuffled.append(value)
+        self.network.set_weights(shuffled)
 
 
 _TWINS: "weakref.WeakKeyDictionary[keras.Model, Twin]" = weakref.WeakKeyDictionary()

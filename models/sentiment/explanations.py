@@ -17,7 +17,7 @@ import pandas as pd
 
 from models.sentiment.classifier import SentimentClassifier
 from models.sentiment.gradients import IntegratedGradients
-from models.sentiment.windows import SHORTEST, TOKENS_AT_ONCE, cut, pad, padded_lengths, read
+from models.sentiment.windows import cut, pad, padded_lengths, read
 from models.sentiment.words import TypedWord, typed_words
 
 MOST_TOKENS = 512
@@ -136,10 +136,10 @@ def explain(classifier: SentimentClassifier, text: str) -> Explanation:
     margins = read(classifier.network, windows, classifier.window_size) @ direction
     margin = float(np.average(margins, weights=[len(one) for one in windows]))
 
-    tools = _tools(classifier.network)
+    tools = _tools(classifier)
     attention, attention_map = None, None
     if tools.attending is not None:
-        attention, attention_map = _attention(tools.attending, windows[:num_windows], words)
+        attention, attention_map = _attention(tools.attending, windows[:num_windows], words, classifier.window_size)
     by_token, change, steps = attribute(tools.gradients, windows[:num_windows], len(tokens), direction)
     return Explanation(
         text=typed,
@@ -252,7 +252,7 @@ class Attending(keras.Model):
 class Tools:
     """What explanations need of one network, made once: its gradients and, where it has any, its attention."""
 
-    def __init__(self, network: keras.Model) -> None:
+    def __init__(self, network: keras.Model, window_size: int) -> None:
         self.gradients = IntegratedGradients(network)
         blocks = [layer for layer in network.layers if hasattr(layer, "attention")]
         self.attending = Attending(network, blocks) if blocks else None
@@ -260,7 +260,7 @@ class Tools:
             if keras.config.backend() == "tensorflow":
                 self.attending.jit_compile = False
             # Keras makes its prediction function on the first calls: here, where one thread is.
-            for length in (SHORTEST, 2 * SHORTEST):
+            for length in padded_lengths(window_size)[:2]:
                 self.attending.predict_on_batch(pad([], length, 1))
 
 
@@ -268,15 +268,15 @@ _ALL_TOOLS: "weakref.WeakKeyDictionary[keras.Model, Tools]" = weakref.WeakKeyDic
 _MAKING_TOOLS = threading.Lock()
 
 
-def _tools(network: keras.Model) -> Tools:
+def _tools(classifier: SentimentClassifier) -> Tools:
     with _MAKING_TOOLS:
-        if network not in _ALL_TOOLS:
-            _ALL_TOOLS[network] = Tools(network)
-        return _ALL_TOOLS[network]
+        if classifier.network not in _ALL_TOOLS:
+            _ALL_TOOLS[classifier.network] = Tools(classifier.network, classifier.window_size)
+        return _ALL_TOOLS[classifier.network]
 
 
 def _attention(
-    attending: Attending, windows: Sequence[np.ndarray], words: Sequence[TypedWord]
+    attending: Attending, windows: Sequence[np.ndarray], words: Sequence[TypedWord], window_size: int
 ) -> tuple[np.ndarray, AttentionMap]:
     """How much each word is looked at over all windows, and the map of the first window."""
     num_tokens = sum(len(one) for one in windows)
@@ -284,7 +284,7 @@ def _attention(
     for window in windows:
         size = len(window)
         # The lengths that the network is used to, and no others.
-        length = next((one for one in padded_lengths(TOKENS_AT_ONCE) if one >= size), size)
+        length = next(one for one in padded_lengths(window_size) if one >= size)
         found = attending.predict_on_batch(pad([window], length))
         weights = np.stack(found[: len(attending.blocks)])[:, 0, :, :size, :size]  # (layers, heads, size, size)
         received.append(weights.mean(axis=(0, 1, 2)) * size / num_tokens)
