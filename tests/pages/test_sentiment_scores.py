@@ -110,6 +110,9 @@ def test_the_scores_are_those_of_the_file(presets, open_page, monkeypatch, tmp_p
 
     app.selectbox(key="sentiment_scores_model").set_value("sentiment_zh").run()
     assert "`python -m training.evaluate sentiment_zh` writes them" in app.info[0].value and not app.metric
+    assert app.query_params["scores"] == "sentiment_zh"
+    followed = open_page("sentiment", view="scores", scores="sentiment_zh")
+    assert followed.selectbox(key="sentiment_scores_model").value == "sentiment_zh" and not followed.exception
     (presets / "sentiment_zh" / "model.keras").write_bytes(b"half of it")
     app.run()
     assert len(app.error) == 1 and not app.exception

@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from models import storage
 from models.errors import PlaygroundError
@@ -15,7 +16,7 @@ from pages.shared import charts
 from pages.shared.language import LANGUAGES, N_, _, escape_markdown
 from pages.shared.loaders import Stamp, stamp
 from pages.shared.page import show_error
-from pages.shared.sentiment import figures, verdict
+from pages.shared.sentiment import compare, figures, link, verdict
 from pages.shared.words import number, term
 from training.datasets import DATASETS
 
@@ -33,9 +34,7 @@ def show() -> tuple[Callable[..., Any], ...]:
     shown = (show, precision_and_recall, texts_of)
     names = sentiment_models()
     left, right = st.columns([1, 2], vertical_alignment="bottom")
-    name = left.selectbox(
-        _("Model"), names, index=_first_choice(names), key="sentiment_scores_model", bind="query-params"
-    )
+    name = _choose_model(left, names)
     if name is None:
         st.info(_("No sentiment model is here yet."))
         return shown
@@ -68,15 +67,37 @@ def show() -> tuple[Callable[..., Any], ...]:
 
 def sentiment_models() -> list[str]:
     """The shipped sentiment models, those of the page first; damaged ones too, to be told of when chosen."""
-    found = [folder.name for folder in storage.find_models() if folder.name.startswith("sentiment_")]
-    return sorted(found, key=lambda name: (name.removeprefix("sentiment_") not in LANGUAGES, name))
+    found = {folder.name for folder in storage.find_models() if folder.name.startswith("sentiment_")}
+    order = [name for name in (*storage.SHIPPED, *storage.RIVALS) if name in found]
+    return order + sorted(found - set(order))
 
 
-def _first_choice(names: Sequence[str]) -> int | None:
-    """The place of the model that the link or the visitor's language asks for; None where there are no models."""
-    chosen = st.session_state.get("sentiment_language")
-    preferred = f"sentiment_{chosen if chosen in LANGUAGES else st.session_state['language']}"
-    return names.index(preferred) if preferred in names else 0 if names else None
+def _in_words(name: str) -> str:
+    return f"{_(compare.READERS[name].name)} · {name}" if name in compare.READERS else name
+
+
+def _choose_model(place: DeltaGenerator, names: Sequence[str]) -> str | None:
+    """The chosen model, kept in the address as ``scores``; None where there is none.
+
+    First it is the one of the address, else the one that the page reads with, else that of the visitor's language.
+    """
+    if "sentiment_scores_model" not in st.session_state:
+        chosen = st.session_state.get("sentiment_language")
+        preferred = f"sentiment_{chosen if chosen in LANGUAGES else st.session_state['language']}"
+        first = next((name for name in (st.query_params.get("scores"), preferred) if name in names), None)
+        if first is not None:
+            st.session_state["sentiment_scores_model"] = first
+    name = place.selectbox(
+        _("Model"),
+        names,
+        format_func=_in_words,
+        key="sentiment_scores_model",
+        on_change=link.touched,
+        persist_state="session",
+    )
+    if name is not None and st.query_params.get("scores") != name:
+        st.query_params["scores"] = name
+    return name
 
 
 @st.cache_data(max_entries=32, show_spinner=False)
