@@ -232,7 +232,7 @@ def build_transformer(
     features = keras.layers.Dropout(0.5, name="features_dropout")(features)
     logits = keras.layers.Dense(num_labels, dtype="float32", name="logits")(features)
     if num_buckets:
-        numbers = NgramTable(num_buckets, name="ngrams", dtype="float32")(tokens)
+        numbers = NgramTable(num_buckets, checked=True, squared=True, name="ngrams", dtype="float32")(tokens)
         votes = NgramVote(name="votes", dtype="float32")(numbers, tokens)
         vote_logits = keras.layers.Dense(num_labels, use_bias=False, dtype="float32", name="vote_logits")(votes)
         logits = keras.layers.Add(name="sum", dtype="float32")([logits, vote_logits])

@@ -70,16 +70,24 @@ class NgramTable(keras.layers.Layer):
         size: numbers for each n-gram.
         checked: keep a second hash of one byte beside each row, so that of the n-grams that share a row only the one
             that the row was filled for is answered (but for one in 255).
+        squared: a byte stands for its signed square, so that small numbers beside large ones are not rounded to zero.
     """
 
     def __init__(
-        self, num_buckets: int, widths: tuple[int, ...] = (1, 2, 3), size: int = 1, checked: bool = False, **kwargs
+        self,
+        num_buckets: int,
+        widths: tuple[int, ...] = (1, 2, 3),
+        size: int = 1,
+        checked: bool = False,
+        squared: bool = False,
+        **kwargs,
     ):
         super().__init__(**kwargs)
         self.num_buckets = num_buckets
         self.widths = tuple(widths)
         self.size = size
         self.checked = checked
+        self.squared = squared
 
     def build(self, input_shape):
         """Make the table, and what one step of a byte is worth in each column."""
@@ -94,10 +102,12 @@ class NgramTable(keras.layers.Layer):
 
     def fill(self, values: np.ndarray, checks: np.ndarray | None = None) -> None:
         """Round values, (num_buckets, size), to bytes and keep those; ``checks`` are the rows' second hashes."""
-        step = np.abs(values).max(axis=0) / 127
+        step = np.abs(values).max(axis=0) / (127**2 if self.squared else 127)
         # Half precision on disk: the step is rounded first, so that the bytes fit what will be read back.
         step = np.maximum(step.astype("float16"), np.finfo("float16").tiny).astype("float32")
-        self.table.assign(np.clip(np.round(values / step), -127, 127).astype("int8"))
+        steps = values / step
+        steps = np.sign(steps) * np.sqrt(np.abs(steps)) if self.squared else steps
+        self.table.assign(np.clip(np.round(steps), -127, 127).astype("int8"))
         self.step.assign(step)
         if self.checked:
             self.checks.assign(np.asarray(checks, "uint8"))
@@ -108,7 +118,8 @@ class NgramTable(keras.layers.Layer):
         found = []
         for width in self.widths:
             buckets, whole = ngram_buckets(tokens, width, self.num_buckets, ops)
-            values = ops.cast(ops.take(self.table, buckets, axis=0), "float32") * self.step
+            values = ops.cast(ops.take(self.table, buckets, axis=0), "float32")
+            values = (values * ops.abs(values) if self.squared else values) * self.step
             if self.checked:
                 right = ops.equal(ops.cast(ops.take(self.checks, buckets), "int32"), ngram_checks(tokens, width, ops))
                 whole = ops.logical_and(whole, right)
@@ -127,6 +138,7 @@ class NgramTable(keras.layers.Layer):
             "widths": list(self.widths),
             "size": self.size,
             "checked": self.checked,
+            "squared": self.squared,
         }
 
 
