@@ -39,7 +39,9 @@ class FakeClassifier:
     def __init__(self, labels: tuple[str, ...]) -> None:
         self.labels = labels
         # What searches for flips asks for: words by spaces, and no table of their vectors.
-        self.tokenizer = SimpleNamespace(locate=lambda text: (text, [one.span() for one in re.finditer(r"\S+", text)]))
+        self.tokenizer = SimpleNamespace(
+            locate=lambda text: (text, [one.span() for one in re.finditer(r"\w+|[^\w\s]", text)])
+        )
         self.network = SimpleNamespace(layers=[])
 
     @classmethod

@@ -93,6 +93,8 @@ def _choose_file() -> tuple[object, list[str], list[list[str]], int] | None:
         help=_("It is read in the memory of this server, for you alone, and kept nowhere."),
     )
     if upload is None:
+        for name in ("sentiment_sheets", "sentiment_table"):
+            st.session_state.pop(name, None)  # a file that was taken away takes up no memory
         return None
     sheet = None
     names_of_sheets = _kept("sentiment_sheets", upload.file_id, lambda: tables.sheets(upload.name, upload.getvalue()))
