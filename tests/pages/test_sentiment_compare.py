@@ -37,7 +37,7 @@ def test_every_reader_answers_and_who_disagrees_is_named(open_page, rivals):
     assert "Against the majority: Bag of embeddings." in said
     assert "The Transformer says **positive**; not of its opinion: Bag of embeddings." in said
     (table,) = app.dataframe
-    assert list(table.value["reader"])[0] == "N-grams, linear" and list(table.value["reader"])[-1] == "Transformer"
+    assert table.value["reader"].iloc[0] == "N-grams, linear" and table.value["reader"].iloc[-1] == "Transformer"
     assert set(table.value["SST-2"]) == {"91.2%"} and set(table.value["parameters"]) == {"1,234,567"}
     assert all(reader.idea in said for reader in compare.READERS.values())
 
