@@ -22,6 +22,10 @@ from models.sentiment.words import TypedWord, typed_words
 
 MOST_TOKENS = 512
 """Of a longer text whole windows are explained, as many as fit into this, and at least one."""
+TOLERANCE = 0.02
+"""Where the attributions miss their sum by more than this share of it, the path gets more points ..."""
+MOST_ON_PATH = 16_384
+"""... as long as these have no more tokens together."""
 METHODS = ("integrated gradients", "occlusion", "attention")
 
 
@@ -172,16 +176,22 @@ def attribute(
     """Integrated gradients of the windows of a text of ``num_tokens``.
 
     Returns:
-        The attribution of each token of the windows, what they should add up to, and the points of each path.
+        The attribution of each token of the windows, what they should add up to, and the most points of a path.
     """
-    # A short text changes more between two points of the path, and costs less.
-    steps = 64 if len(windows[0]) <= 64 else 32
-    found, change = [], 0.0
+    found, change, most = [], 0.0, 0
     for window in windows:
+        # A short text costs less.
+        steps = 64 if len(window) <= 64 else 32
         attributions, value, baseline = gradients(window, direction, steps)
+        # A path with sharp bends needs more points.
+        enough = TOLERANCE * max(abs(value - baseline), 0.1)
+        while abs(attributions.sum() - (value - baseline)) > enough and 4 * steps * len(window) <= MOST_ON_PATH:
+            steps *= 4
+            attributions, value, baseline = gradients(window, direction, steps)
         found.append(attributions * len(window) / num_tokens)
         change += (value - baseline) * len(window) / num_tokens
-    return np.concatenate(found), change, steps
+        most = max(most, steps)
+    return np.concatenate(found), change, most
 
 
 def by_word(values: np.ndarray, words: Sequence[Sequence[int]]) -> np.ndarray:
