@@ -87,7 +87,7 @@ def test_a_chinese_model_has_two_labels_and_no_opinion_on_nothing(tmp_path):
             tmp_path / "run",
             preset="sentiment_zh",
             language="chinese",
-            vocabulary_size=600,
+            vocabulary_size=1_000,
             num_epochs=1,
             max_steps_per_epoch=1,
         )

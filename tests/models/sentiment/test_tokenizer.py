@@ -25,7 +25,7 @@ def english():
 @pytest.fixture(scope="module")
 def chinese():
     texts = [*GRAMMARS["chinese"].write(500, [1])[0], "。，！？0123456789abcdefghijklmnopqrstuvwxyz"]
-    return SentimentTokenizer(train_chinese(texts, 600), simplify=True)
+    return SentimentTokenizer(train_chinese(texts, 1_000), simplify=True)
 
 
 @pytest.mark.parametrize(
@@ -111,7 +111,7 @@ def test_a_damaged_file_is_said_in_one_sentence(tmp_path):
 @pytest.mark.parametrize(("language", "train"), [("english", train_english), ("chinese", train_chinese)])
 def test_the_same_texts_always_give_the_same_tokenizer(language, train):
     texts = GRAMMARS[language].write(2_000, [1])[0]
-    assert len({train(texts, 700).to_str() for _ in range(3)}) == 1
+    assert len({train(texts, 1_500).to_str() for _ in range(3)}) == 1
 
 
 def test_a_text_that_spells_a_token_out_is_only_a_text(english):
