@@ -12,7 +12,7 @@ import numpy as np
 
 from models.errors import DamagedModelError, PlaygroundError
 from models.reliability import Reliability, from_settings
-from models.sentiment import architectures  # noqa: F401 - registers the layers that the shipped networks are made of
+from models.sentiment import architectures, rivals  # noqa: F401 - register the layers of the shipped networks
 from models.sentiment.tokenizer import MAX_CHARACTERS, SentimentTokenizer
 from models.sentiment.windows import pad, padded_lengths, read
 from models.storage import open_model
