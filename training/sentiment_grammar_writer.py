@@ -19,7 +19,7 @@ the common ones as often when there are both.
 
 import random
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -235,9 +235,3 @@ class Grammar:
 def slots_of(table: Mapping[str, str]) -> dict[str, list[str]]:
     """Slot -> expansions, of a table of texts."""
     return {slot: expansions(text) for slot, text in table.items()}
-
-
-def count_patterns(families: Iterable[Family], labels: Iterable[str]) -> int:
-    """How many patterns families hold, a mirrored one counted once for each label."""
-    labels = list(labels)
-    return sum(len(family.patterns(label)) for family in families for label in labels)
