@@ -22,7 +22,7 @@ from training.sentiment_config import Config
 from training.sentiment_data import LABELS, Data, SentimentBatches, Texts, TokenTable
 from training.sentiment_distillation import KINDS, some_sentences, teach
 from training.sentiment_pretraining import SMOOTHING, ReviewBatches, pretrain
-from training.sentiment_tokenizer import train_chinese, train_english
+from training.sentiment_tokenizer import compact, train_chinese, train_english
 from training.sentiment_validation import Validator
 from training.sentiment_vectors import skip_gram
 from training.sentiment_votes import NgramRegression
@@ -55,7 +55,7 @@ def make_tokenizer(run: Run, data: Data) -> SentimentTokenizer:
             tokenizer = train_chinese(data.vector_corpus, run.config.vocabulary_size)
         else:
             tokenizer = train_english(data.vector_corpus[::3], run.config.vocabulary_size)
-        write_atomically(path, tokenizer.to_str())
+        write_atomically(path, compact(tokenizer))
     return SentimentTokenizer.load(run.path, simplify)
 
 

@@ -7,11 +7,12 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tokenizers import Tokenizer
 
 from models.errors import DamagedModelError, PlaygroundError
 from models.sentiment.tokenizer import MAX_CHARACTERS, UNKNOWN, SentimentTokenizer
 from training.sentiment_grammar import GRAMMARS
-from training.sentiment_tokenizer import train_chinese, train_english
+from training.sentiment_tokenizer import compact, train_chinese, train_english
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789.,!?;:'\"()-/&$%*"
 
@@ -123,3 +124,11 @@ def test_a_text_that_spells_a_token_out_is_only_a_text(english):
 def test_a_vocabulary_too_small_for_the_characters_is_said_in_one_sentence():
     with pytest.raises(PlaygroundError, match="received 20 tokens"):
         train_chinese(GRAMMARS["chinese"].write(200, [1])[0], 20)
+
+
+def test_a_compact_tokenizer_is_shorter_and_reads_the_same():
+    tokenizer = train_english(["the film was not bad at all", "it isn't a bad film, is it?"] * 3, 300)
+    written = compact(tokenizer)
+    assert len(written) < 0.95 * len(tokenizer.to_str())
+    text = "It isn't a badly filmed film."
+    assert Tokenizer.from_str(written).encode(text).ids == tokenizer.encode(text).ids
