@@ -33,6 +33,7 @@ from training.sentiment_preparation import (
     take_over,
     taught,
     tokens_and_vectors,
+    write_known_words,
 )
 from training.sentiment_validation import Validator
 from training.sentiment_votes import NgramRegression, vote_scale
@@ -169,6 +170,8 @@ def _export(
     )
     metadata = runs.metadata(run, "sentiment", network.count_params(), data.datasets)
     files = ["model.keras", TOKENIZER_FILE, CLASSIFIER_FILE, "config.json", "history.csv"]
+    if voting and run.config.language == "english":
+        files.append(write_known_words(run, data, tokenizer))
     write_hashes(run.path, metadata, files)
     return run.path
 

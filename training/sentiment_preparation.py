@@ -5,13 +5,17 @@ Each result is kept in the run folder, so that a resumed run goes on where it wa
 
 import dataclasses
 import io
+import re
 import shutil
+from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import keras
 import numpy as np
 
 from models.errors import PlaygroundError
+from models.sentiment import spelling
 from models.sentiment.architectures import build_transformer
 from models.sentiment.rivals import build_rival
 from models.sentiment.tokenizer import FILE_NAME as TOKENIZER_FILE
@@ -56,7 +60,16 @@ def make_tokenizer(run: Run, data: Data) -> SentimentTokenizer:
         else:
             tokenizer = train_english(data.vector_corpus[::3], run.config.vocabulary_size)
         write_atomically(path, compact(tokenizer))
-    return SentimentTokenizer.load(run.path, simplify)
+    return SentimentTokenizer.load(run.path, simplify, respell=False)
+
+
+def write_known_words(run: Run, data: Data, tokenizer: SentimentTokenizer) -> str:
+    """Write which words are right as they are, for reading slips of the finger; gives the file's name."""
+    counts: Counter[str] = Counter()
+    for text in data.vector_corpus:
+        counts.update(re.findall(r"[a-z]+", text.lower()))
+    write_atomically(run.path / spelling.FILE_NAME, spelling.bloom_filter(counts, tokenizer.words()))
+    return spelling.FILE_NAME
 
 
 def tokens_and_vectors(run: Run, data: Data, tokenizer: SentimentTokenizer) -> tuple[TokenTable, np.ndarray]:
@@ -126,7 +139,8 @@ def pretrained(
             run.path / "pretraining", config, model, batches, config.pretraining_epochs, validator.two_way
         )
         buffer = io.BytesIO()
-        np.savez(buffer, **{f"w{index}": value for index, value in enumerate(weights)})
+        arrays: dict[str, Any] = {f"w{index}": value for index, value in enumerate(weights)}
+        np.savez(buffer, **arrays)
         write_atomically(kept, buffer.getvalue())
         keras.utils.set_random_seed(config.seed)
     with np.load(kept) as archive:

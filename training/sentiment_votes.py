@@ -129,5 +129,5 @@ def vote_scale(logits: Sequence[np.ndarray], votes: Sequence[np.ndarray], labels
             total += min(float(np.logaddexp(0.0, -sign * margin / heat).mean()) for heat in (1, 1.5, 2, 3, 4, 6))
         return total
 
-    scales = np.concatenate([[0.0], np.geomspace(0.01, 3.0, 60)])
+    scales = np.concatenate([[0.0], np.geomspace(0.005, 3.0, 60)])
     return float(min(scales, key=surprise))

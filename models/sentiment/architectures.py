@@ -233,7 +233,7 @@ def build_transformer(
     logits = keras.layers.Dense(num_labels, dtype="float32", name="logits")(features)
     if num_buckets:
         numbers = NgramTable(num_buckets, checked=True, squared=True, name="ngrams", dtype="float32")(tokens)
-        votes = NgramVote(name="votes", dtype="float32")(numbers, tokens)
+        votes = NgramVote(power=0.0, name="votes", dtype="float32")(numbers, tokens)
         vote_logits = keras.layers.Dense(num_labels, use_bias=False, dtype="float32", name="vote_logits")(votes)
         logits = keras.layers.Add(name="sum", dtype="float32")([logits, vote_logits])
     return keras.Model(tokens, logits, name="sentiment_transformer")

@@ -181,19 +181,30 @@ def _ending_here(tokens: Any, width: int, library: Any) -> Iterator[Any]:
 
 @keras.saving.register_keras_serializable(package=PACKAGE)
 class NgramVote(keras.layers.Layer):
-    """What the n-grams of a text say together: their sum over the square root of the number of tokens.
+    """What the n-grams of a text say together: their sum over a power of the number of tokens.
 
     Inputs: numbers (batch, length, size) of an :class:`NgramTable` and tokens (batch, length). Output: (batch, size).
+
+    Args:
+        power: 0 adds the evidence up, however long the text; 1 gives its mean; a half, as by default, lies between.
     """
+
+    def __init__(self, power: float = 0.5, **kwargs):
+        super().__init__(**kwargs)
+        self.power = power
 
     def call(self, numbers, tokens):
         """Add up."""
         count = ops.sum(ops.cast(ops.not_equal(tokens, PADDING), self.compute_dtype), axis=1, keepdims=True)
-        return ops.sum(numbers, axis=1) / ops.sqrt(ops.maximum(count, 1.0))
+        return ops.sum(numbers, axis=1) / ops.maximum(count, 1.0) ** self.power
 
     def compute_output_shape(self, numbers_shape, tokens_shape=None):
         """A number for each column."""
         return (numbers_shape[0], numbers_shape[-1])
+
+    def get_config(self):
+        """What rebuilds the layer."""
+        return {**super().get_config(), "power": self.power}
 
 
 @keras.saving.register_keras_serializable(package=PACKAGE)

@@ -9,8 +9,11 @@ import numpy as np
 from tokenizers import Tokenizer
 
 from models.errors import DamagedModelError
+from models.sentiment.spelling import Speller
 
 UNKNOWN = 1
+# What a token begins with that goes on with a word (English only).
+CONTINUATION = "##"
 FILE_NAME = "tokenizer.json"
 # Longer than any review; beyond it only time is spent.
 MAX_CHARACTERS = 50_000
@@ -35,27 +38,40 @@ class SentimentTokenizer:
     Args:
         tokenizer: of the ``tokenizers`` library; token 0 is padding and never comes out, token 1 is unknown.
         simplify: whether traditional Chinese characters are read as simplified ones.
+        speller: reads slips of the finger as the word that was meant; training does without.
     """
 
-    def __init__(self, tokenizer: Tokenizer, simplify: bool = False) -> None:
+    def __init__(self, tokenizer: Tokenizer, simplify: bool = False, speller: Speller | None = None) -> None:
         self.tokenizer = tokenizer
         self.simplify = simplify
+        self.speller = speller
+        names = sorted(tokenizer.get_vocab().items(), key=lambda entry: entry[1])
+        self._names = [name for name, _ in names]
+        self._numbers = dict(names)
+        self._goes_on = np.array([name.startswith(CONTINUATION) for name in self._names])
 
     @classmethod
-    def load(cls, folder: Path, simplify: bool = False) -> "SentimentTokenizer":
-        """Read ``tokenizer.json`` of a model folder.
+    def load(cls, folder: Path, simplify: bool = False, respell: bool = True) -> "SentimentTokenizer":
+        """Read ``tokenizer.json`` of a model folder, and how it reads slips of the finger unless told not to.
 
         Raises:
             DamagedModelError: the file is not a tokenizer.
         """
         try:
-            return cls(Tokenizer.from_file(str(folder / FILE_NAME)), simplify)
+            tokenizer = cls(Tokenizer.from_file(str(folder / FILE_NAME)), simplify)
         except Exception:  # the library raises bare Exception
             raise DamagedModelError(
                 "The model folder {name} is damaged: {file} should hold a tokenizer and does not.",
                 name=folder.name,
                 file=FILE_NAME,
             ) from None
+
+        tokenizer.speller = Speller.load(folder, tokenizer.words()) if respell else None
+        return tokenizer
+
+    def words(self) -> list[str]:
+        """The tokens that are whole words, the commonest first."""
+        return [name for name in self._names if name.isalpha()]
 
     @property
     def vocabulary_size(self) -> int:
@@ -68,18 +84,24 @@ class SentimentTokenizer:
         for first in range(0, len(texts), TOKENIZER_BATCH):
             prepared = [self._prepare(text) for text in texts[first : first + TOKENIZER_BATCH]]
             encoded += [np.array(one.ids, "int32") for one in self.tokenizer.encode_batch_fast(prepared)]
-        return encoded
+        return [self._respell(numbers)[0] for numbers in encoded] if self.speller else encoded
 
     def pieces(self, text: str) -> list[str]:
         """The tokens of a text as strings, one for each number that :meth:`encode` gives."""
-        return self.tokenizer.encode(self._prepare(text)).tokens
+        (numbers,) = self.encode([text])
+        return [self._names[number] for number in numbers]
 
     def unknown_pieces(self, text: str) -> list[str]:
         """What the text has where a token is unknown, in order."""
-        prepared = self._prepare(text)
-        encoded = self.tokenizer.encode(prepared)
-        places = [place for number, place in zip(encoded.ids, encoded.offsets, strict=True) if number == UNKNOWN]
-        return [prepared[begin:end] for begin, end in places]
+        typed, places = self.locate(text)
+        (numbers,) = self.encode([text])
+        return [typed[begin:end] for number, (begin, end) in zip(numbers, places, strict=True) if number == UNKNOWN]
+
+    def respelt(self, text: str) -> list[tuple[str, str]]:
+        """The words that are read as another, as they were typed and as they are read, in order."""
+        numbers = np.array(self.tokenizer.encode(self._prepare(text)).ids, "int32")
+        _, changed = self._respell(numbers)
+        return [(self._spelling(numbers[begin:end]), self._names[meant]) for begin, end, meant in changed]
 
     def locate(self, text: str) -> tuple[str, list[tuple[int, int]]]:
         """The text as it was typed, and from where to where in it each token of :meth:`encode` was read.
@@ -87,8 +109,34 @@ class SentimentTokenizer:
         Where signs were rewritten (``isn't`` to ``is n't``) a token is placed at the last character that it came from.
         """
         typed, prepared = self._whole(text), self._prepare(text)
+        encoded = self.tokenizer.encode(prepared)
+        places = encoded.offsets
+        for begin, end, _ in reversed(self._respell(np.array(encoded.ids, "int32"))[1]):
+            places[begin:end] = [(places[begin][0], places[end - 1][1])]
         # Simplified characters stand one for one; should that ever fail, the places are those of what was read.
-        return typed if len(typed) == len(prepared) else prepared, self.tokenizer.encode(prepared).offsets
+        return typed if len(typed) == len(prepared) else prepared, places
+
+    def _respell(self, numbers: np.ndarray) -> tuple[np.ndarray, list[tuple[int, int, int]]]:
+        """The tokens with slips corrected, and for each slip where its tokens began and ended and what was meant."""
+        changed: list[tuple[int, int, int]] = []
+        going_on = np.flatnonzero(self._goes_on[numbers]) if self.speller else ()
+        end = 0
+        for place in going_on:
+            if place < end or place == 0:
+                continue
+            begin, end = int(place) - 1, int(place) + 1
+            while end < len(numbers) and self._goes_on[numbers[end]]:
+                end += 1
+            meant = self.speller.correct(self._spelling(numbers[begin:end])) if self.speller else None
+            if meant is not None:
+                changed.append((begin, end, self._numbers[meant]))
+        kept = numbers.tolist()
+        for begin, end, meant_number in reversed(changed):
+            kept[begin:end] = [meant_number]
+        return (np.array(kept, "int32") if changed else numbers), changed
+
+    def _spelling(self, numbers: np.ndarray) -> str:
+        return "".join(self._names[number].removeprefix(CONTINUATION) for number in numbers)
 
     def decode(self, tokens: Sequence[int]) -> str:
         """Tokens back to text as it was read: normalised, and in English with a space between words and signs."""

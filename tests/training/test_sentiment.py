@@ -122,7 +122,8 @@ def test_two_backends_train_and_read_each_others_models(finished, tmp_path):
 def batches(**changes):
     tokenizer = SentimentClassifier.load(changes.pop("folder")).tokenizer
     texts = toy.data().training
-    settings = {"grammar_sentences": 30, "window_size": 128, "batch_size": 2, "word_dropout": 0.1, "seed": 4, **changes}
+    settings = {"grammar_sentences": 30, "window_size": 128, "batch_size": 2, "most_texts": 8}
+    settings = {**settings, "word_dropout": 0.1, "seed": 4, **changes}
     return texts, SentimentBatches(texts, TokenTable.encode(tokenizer, texts.texts), tokenizer, "english", **settings)
 
 
