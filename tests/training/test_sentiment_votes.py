@@ -56,8 +56,7 @@ def test_the_table_answers_like_the_regression(texts, regression):
     )
 
 
-def test_another_ngram_in_the_same_row_gets_no_answer(texts, regression):
-    tokens, _ = texts
+def test_another_ngram_in_the_same_row_gets_no_answer(regression):
     checked, unchecked = (NgramTable(101, widths=(2,), checked=flag) for flag in (True, False))
     pairs = np.stack(np.meshgrid(np.arange(50, 90), np.arange(50, 90)), axis=-1).reshape(-1, 2).astype("int32")
     for table in (checked, unchecked):

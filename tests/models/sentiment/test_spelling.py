@@ -8,7 +8,8 @@ from models.sentiment.tokenizer import SentimentTokenizer
 from training.sentiment_tokenizer import train_english
 
 WORDS = ["delicious", "leads", "horrible", "love", "friendly", "while"]
-COUNTS = {"delicious": 5_000, "leads": 9_000, "horrible": 9_000, "while": 90_000, "leaks": 40, "whine": 12, "delicous": 9}
+COUNTS = {"delicious": 5_000, "leads": 9_000, "horrible": 9_000, "while": 90_000, "leaks": 40, "whine": 12}
+COUNTS["delicous"] = 9
 
 
 @pytest.fixture(scope="module")
