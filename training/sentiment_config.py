@@ -144,8 +144,8 @@ class Config:
                 weight_average=0.998,
                 phrase_share=0.6,
                 neutral_share=0.25,
-                grammar_sentences=24_000,
-                num_epochs=3,
+                grammar_sentences=40_000,
+                num_epochs=5,
                 learning_rate=5e-4,
                 weight_decay=0.05,
             )
