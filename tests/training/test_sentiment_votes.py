@@ -77,7 +77,7 @@ def test_buckets_are_spread_evenly():
 def test_votes_are_as_loud_as_they_are_right():
     random = np.random.default_rng(2)
     labels = random.integers(0, 2, 500) * 2
-    weak = np.zeros((500, 3))
+    weak = random.normal(0, 1, (500, 3))
     helpful = (labels - 1) + random.normal(0, 0.5, 500)
     assert vote_scale([weak], [helpful], [labels]) > 0.1
     sure = np.stack([1.0 - labels, np.zeros(500), labels - 1.0], axis=1) * 3
