@@ -193,12 +193,15 @@ def in_words(answers: Sequence[Answer]) -> list[str]:
         for label, names in groups.items()
     ]
     first, second = (len(names) for names in list(groups.values())[:2])
+    minority = [name for label, names in list(groups.items())[1:] for name in names]
+    transformer = next((answer for answer in answers if answer.preset == TRANSFORMER), None)
     if first == second:
         sentences.append(_("They are divided: no label has more voices than every other."))
+    elif transformer is not None and transformer.name not in minority:
+        sentences.append(_("Against the majority and the Transformer: {names}.").format(names=_(", ").join(minority)))
+        transformer = None
     else:
-        others = [name for label, names in list(groups.items())[1:] for name in names]
-        sentences.append(_("Against the majority: {names}.").format(names=_(", ").join(others)))
-    transformer = next((answer for answer in answers if answer.preset == TRANSFORMER), None)
+        sentences.append(_("Against the majority: {names}.").format(names=_(", ").join(minority)))
     if transformer is not None:
         against = [answer.name for answer in answers if answer.label != transformer.label]
         sentences.append(
@@ -229,7 +232,9 @@ def stacked_bars(answers: Sequence[Answer]) -> go.Figure:
             hovertemplate="%{y}: %{x:.1%}<extra>" + term(label) + "</extra>",
         )
     chart.update_layout(height=38 * len(answers) + 60, barmode="stack", bargap=0.25, showlegend=True, **charts.quiet())
-    chart.update_layout(legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0, "xanchor": "left"})
+    chart.update_layout(
+        legend={"orientation": "h", "traceorder": "normal", "y": 1.02, "yanchor": "bottom", "x": 0, "xanchor": "left"}
+    )
     chart.update_xaxes(range=[0, 1], visible=False, fixedrange=True)
     chart.update_yaxes(autorange="reversed", showgrid=False, fixedrange=True, ticksuffix="  ")
     return chart
