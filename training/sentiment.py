@@ -12,6 +12,7 @@ from pathlib import Path
 
 import keras
 import numpy as np
+import pandas as pd
 
 from models.sentiment.tokenizer import FILE_NAME as TOKENIZER_FILE
 from models.sentiment.tokenizer import SentimentTokenizer
@@ -169,11 +170,21 @@ def _export(
         },
     )
     metadata = runs.metadata(run, "sentiment", network.count_params(), data.datasets)
+    stages = _stage_seconds(run)
+    if len(stages) > 1:
+        metadata |= {"wall_seconds": round(sum(stages.values()), 1), "stage_wall_seconds": stages}
     files = ["model.keras", TOKENIZER_FILE, CLASSIFIER_FILE, "config.json", "history.csv"]
     if voting and run.config.language == "english":
         files.append(write_known_words(run, data, tokenizer))
     write_hashes(run.path, metadata, files)
     return run.path
+
+
+def _stage_seconds(run: Run) -> dict[str, float]:
+    """How long each stage trained, as far as this run's folder knows: what another run prepared is not in it."""
+    finished = sorted(run.path.glob("*/history.csv"))
+    stages = {path.parent.name: float(pd.read_csv(path)["wall_seconds"].iloc[-1]) for path in finished}
+    return {**stages, "training": round(run.wall_seconds, 1)}
 
 
 if __name__ == "__main__":
