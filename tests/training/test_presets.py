@@ -6,12 +6,12 @@ import json
 
 import pytest
 
-from models.storage import SHIPPED, open_model
+from models.storage import RIVALS, SHIPPED, open_model
 
 
-@pytest.mark.parametrize("preset", SHIPPED)
+@pytest.mark.parametrize("preset", [*SHIPPED, *RIVALS])
 def test_the_preset_reproduces_what_is_shipped(preset):
-    script = importlib.import_module(f"training.{SHIPPED[preset].script}")
+    script = importlib.import_module(f"training.{(SHIPPED | RIVALS)[preset].script}")
     (config_class,) = (
         value
         for name, value in vars(script).items()
