@@ -26,6 +26,7 @@ class Reader:
     """One way to read a sentence, in words."""
 
     name: str
+    """The same in every language where it is an acronym."""
     idea: str
     """What it can and cannot see."""
 
@@ -46,7 +47,7 @@ READERS = {
         ),
     ),
     "sentiment_textcnn": Reader(
-        N_("TextCNN"),
+        "TextCNN",
         N_(
             "Slides detectors over three, four and five tokens and keeps the strongest answer of each. It finds a "
             "telling phrase anywhere, but cannot say which phrase came first or how two of them belong together."
@@ -60,14 +61,14 @@ READERS = {
         ),
     ),
     "sentiment_gru": Reader(
-        N_("GRU"),
+        "GRU",
         N_(
             "An RNN with two gates that decide how much of its state to keep and how much to renew. It remembers "
             "longer, yet the whole sentence must fit into one state."
         ),
     ),
     "sentiment_lstm": Reader(
-        N_("LSTM"),
+        "LSTM",
         N_(
             "An RNN with three gates and a memory of its own beside the state. It can carry a “not” over many words, "
             "if training has shown it why it should."
@@ -81,7 +82,7 @@ READERS = {
         ),
     ),
     TRANSFORMER: Reader(
-        N_("Transformer"),
+        "Transformer",
         N_(
             "Every token looks at every other one directly, however far away, with n-gram detectors beside it. "
             "It forgets nothing, and pays for that with many times the parameters."
