@@ -77,7 +77,8 @@ def randomised(
         # The twin's weights are assigned: one thread at a time.
         with twin.lock:
             twin.shuffle(classifier.network, np.random.default_rng([seed, number]))
-            by_token, _, _ = attribute(twin.gradients, windows, explanation.num_tokens, direction)
+            # An order of words is wanted here, not the last decimal.
+            by_token, _, _ = attribute(twin.gradients, windows, explanation.num_tokens, direction, most_on_path=0)
         found.append(by_word(by_token, explanation.word_tokens))
     correlations = tuple(rank_correlation(one, explanation.attributions) for one in found)
     return Randomised(np.stack(found), correlations)

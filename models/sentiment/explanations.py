@@ -171,7 +171,11 @@ def margin_direction(classifier: SentimentClassifier, label: str) -> np.ndarray:
 
 
 def attribute(
-    gradients: IntegratedGradients, windows: Sequence[np.ndarray], num_tokens: int, direction: np.ndarray
+    gradients: IntegratedGradients,
+    windows: Sequence[np.ndarray],
+    num_tokens: int,
+    direction: np.ndarray,
+    most_on_path: int = MOST_ON_PATH,
 ) -> tuple[np.ndarray, float, int]:
     """Integrated gradients of the windows of a text of ``num_tokens``.
 
@@ -185,7 +189,7 @@ def attribute(
         attributions, value, baseline = gradients(window, direction, steps)
         # A path with sharp bends needs more points.
         enough = TOLERANCE * max(abs(value - baseline), 0.1)
-        while abs(attributions.sum() - (value - baseline)) > enough and 4 * steps * len(window) <= MOST_ON_PATH:
+        while abs(attributions.sum() - (value - baseline)) > enough and 4 * steps * len(window) <= most_on_path:
             steps *= 4
             attributions, value, baseline = gradients(window, direction, steps)
         found.append(attributions * len(window) / num_tokens)
@@ -300,7 +304,9 @@ def _attention(
         received.append(weights.mean(axis=(0, 1, 2)) * size / num_tokens)
         maps.append((weights, found[-1][0, :size] if attending.poolings else None))
     weights, pooling = maps[0]
-    inside = [word.tokens for word in words if word.tokens[-1] < len(windows[0])]
+    size = len(windows[0])
+    # A word such as !!!!!! may go on in the next window.
+    inside = [[token for token in word.tokens if token < size] for word in words if word.tokens[0] < size]
     columns = by_word(weights, inside)
     rows = np.stack([columns[:, :, list(tokens)].mean(axis=2) for tokens in inside], axis=2)
     attention_map = AttentionMap(rows, None if pooling is None else by_word(pooling, inside))

@@ -33,12 +33,16 @@ class IntegratedGradients:
             )
         self._lookups = lookups(network)
         self._rest = after_lookups(network)
+        tokens = tf.TensorSpec((1, None), tf.int32)
         numbers = [tf.TensorSpec((1, None, layer.output.shape[-1])) for layer in self._lookups]
         vector = tf.TensorSpec((None,))
         # One trace for texts of every length.
+        self._look_up = tf.function(
+            lambda tokens: [tf.cast(layer(tokens), tf.float32) for layer in self._lookups], input_signature=[tokens]
+        )
         self._along_path = tf.function(
             self._sum_along_path,
-            input_signature=[tf.TensorSpec((1, None), tf.int32), numbers, vector, vector, vector],
+            input_signature=[tokens, numbers, vector, vector, vector],
         )
 
     def __call__(self, tokens: np.ndarray, direction: np.ndarray, steps: int) -> tuple[np.ndarray, float, float]:
@@ -52,19 +56,19 @@ class IntegratedGradients:
         Returns:
             The attributions, float64 (length,), and the value at the text and at the baseline.
         """
-        batch = np.asarray(tokens, "int32")[None]
-        numbers = [np.asarray(layer(batch), "float32") for layer in self._lookups]
+        batch = tf.constant(np.asarray(tokens, "int32")[None])
+        numbers = self._look_up(batch)
         points, weights = np.polynomial.legendre.leggauss(steps)
         # The two ends of the path ride along without weight: completeness is checked against them.
         points = np.concatenate([[0, 1], (points + 1) / 2]).astype("float32")
         weights = np.concatenate([[0, 0], weights / 2]).astype("float32")
-        sums, values = [np.zeros_like(one[0], "float64") for one in numbers], []
+        sums, values = [np.zeros(one.shape[1:]) for one in numbers], []
         size = max(1, TOKENS_AT_ONCE // batch.shape[1])
         for first in range(0, len(points), size):
             part = slice(first, first + size)
             found, margins = self._along_path(
-                tf.constant(batch),
-                [tf.constant(one) for one in numbers],
+                batch,
+                numbers,
                 tf.constant(points[part]),
                 tf.constant(weights[part]),
                 tf.constant(np.asarray(direction, "float32")),
@@ -74,7 +78,7 @@ class IntegratedGradients:
         baseline, value = np.concatenate(values)[:2].tolist()
         attributions = np.zeros(len(tokens))
         for layer, total, one in zip(self._lookups, sums, numbers, strict=True):
-            attributions += shared_by_tokens(total * one[0], layer.widths)
+            attributions += shared_by_tokens(total * one.numpy()[0], layer.widths)
         return attributions, value, baseline
 
     def _sum_along_path(self, tokens, numbers, points, weights, direction):

@@ -35,7 +35,7 @@ def typed_words(text: str, offsets: Sequence[tuple[int, int]]) -> list[TypedWord
     """
     if not offsets:
         return []
-    text = text[: max(end for _, end in offsets)]
+    text = text[: max(1, *(end for _, end in offsets))]
     spans = _spans(text)
     owner = [0] * len(text)
     for index, (start, end) in enumerate(spans):
