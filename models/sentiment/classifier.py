@@ -42,6 +42,8 @@ class Reading:
     """How many of them the model does not know."""
     unknown_words: tuple[str, ...]
     """What the text has in their places, each once, in order."""
+    respelt: tuple[tuple[str, str], ...]
+    """Words taken for a slip of the finger: as they were typed and as they are read, each once, in order."""
     truncated: bool
     """Whether the text was longer than the model reads; what lies beyond was left out."""
     windows: int
@@ -146,6 +148,7 @@ class SentimentClassifier:
             tokens=tokens,
             unknown=len(unknown),
             unknown_words=tuple(dict.fromkeys(unknown)),
+            respelt=tuple(dict.fromkeys(self.tokenizer.respelt(text))),
             truncated=len(text) > MAX_CHARACTERS,
             windows=max(1, -(-len(tokens) // self.window_size)),
         )

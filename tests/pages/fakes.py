@@ -29,6 +29,7 @@ class FakeReading:
     tokens: list[str]
     unknown: int
     unknown_words: tuple[str, ...]
+    respelt: tuple[tuple[str, str], ...]
     truncated: bool
     windows: int
 
@@ -67,8 +68,9 @@ class FakeClassifier:
     def read(self, text: str) -> FakeReading:
         tokens = text[:50_000].split()
         unknown = [token for token in tokens if "漢" in token]
+        respelt = (("godo", "good"),) if "godo" in tokens else ()
         return FakeReading(
-            tokens, len(unknown), tuple(dict.fromkeys(unknown)), len(text) > 50_000, 1 + len(tokens) // 256
+            tokens, len(unknown), tuple(dict.fromkeys(unknown)), respelt, len(text) > 50_000, 1 + len(tokens) // 256
         )
 
     def reliability_of(self, num_tokens: int) -> Reliability | None:

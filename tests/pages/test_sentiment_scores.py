@@ -72,6 +72,8 @@ def test_the_verdict_says_how_sure_it_is_and_when_it_cannot_tell(presets, open_p
     assert "cannot tell" not in app.subheader[0].value
     app.text_area(key="sentiment_text").set_value("漢 good").run()
     assert "at least half of what the model read is unknown" in words_of(app)
+    app.text_area(key="sentiment_text").set_value("godo and good").run()
+    assert "slips of the finger: “godo” as “good”." in app.info[0].value
     # A model without the table: how sure it is, and no more.
     app.text_area(key="sentiment_text").set_value("房间很好, it is nice").run()
     assert "Read as English" in words_of(app) and "About 40% of this text is Chinese" in app.info[0].value

@@ -13,9 +13,7 @@ from models.storage import RIVALS, SHIPPED, open_model
 def test_the_preset_reproduces_what_is_shipped(preset):
     script = importlib.import_module(f"training.{(SHIPPED | RIVALS)[preset].script}")
     (config_class,) = (
-        value
-        for name, value in vars(script).items()
-        if name.endswith("Config") and dataclasses.is_dataclass(value)
+        value for name, value in vars(script).items() if name.endswith("Config") and dataclasses.is_dataclass(value)
     )
     settings = json.loads(json.dumps(dataclasses.asdict(config_class.for_preset(preset))))
     # A setting that came after the model was trained is not in its config; every one that is must be the preset's.

@@ -40,7 +40,7 @@ def show(classifier: Any, prediction: Any, seen: Any, text: str, language: str) 
                 count=number(len(text)), limit=number(MOST_CHARACTERS)
             )
         )
-    remarks = joined(_other_script(text, language), _unknown(seen))
+    remarks = joined(_other_script(text, language), _unknown(seen), _respelt(seen))
     if remarks:
         st.info(remarks, icon=":material/translate:")
 
@@ -205,3 +205,15 @@ def _unknown(seen: Any) -> str | None:
         "The model has never seen these {count} and reads each as “unknown”: {words}.",
         count,
     ).format(count=number(count), words=_(", ").join(named))
+
+
+def _respelt(seen: Any) -> str | None:
+    if not seen.respelt:
+        return None
+    pairs = [
+        _("“{typed}” as “{meant}”").format(typed=escape_markdown(typed), meant=meant)
+        for typed, meant in seen.respelt[:MOST_WORDS]
+    ]
+    if len(seen.respelt) > MOST_WORDS:
+        pairs.append("…")
+    return _("Taken for slips of the finger: {pairs}.").format(pairs=_(", ").join(pairs))
