@@ -24,7 +24,7 @@ def show(text: str, language: str) -> tuple[Callable[..., Any], ...]:
     sections: dict[str, Callable[[], object]] = {
         _("Why"): lambda: functions.extend(why.show(classifier, text)),
         _("What if"): lambda: what_if.show(classifier, text, language),
-        _("How the network sees the text"): lambda: reading.show_tokens(seen),
+        _("What it read"): lambda: reading.show_tokens(seen),
     }
     measured = classifier.reliability_of(len(seen.tokens))
     if measured is not None:
