@@ -21,7 +21,7 @@ from models.language import recognise
 from models.sentiment import SentimentClassifier
 from models.sentiment.tokenizer import MAX_CHARACTERS
 
-BYTES_AT_ONCE = 1 << 17
+BYTES_AT_ONCE = 1 << 15
 MOST_BYTES = 16_000_000
 """Of one line; a stream that never ends one would fill the memory."""
 # JSON may hold these as they are, and some readers take them for the end of a line.

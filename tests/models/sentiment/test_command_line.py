@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -27,21 +28,21 @@ ODD = [
 ]
 
 
-def start(folder: Path) -> subprocess.Popen:
+def start(stdin: Any = subprocess.PIPE) -> subprocess.Popen:
     environment = {**os.environ, "TF_CPP_MIN_LOG_LEVEL": "3"}
     return subprocess.Popen(
-        [sys.executable, "-m", "models.sentiment", "--model", str(folder), "-"],
+        [sys.executable, "-m", "models.sentiment", "--model", "sentiment_en", "-"],
         cwd=ROOT,
         env=environment,
-        stdin=subprocess.PIPE,
+        stdin=stdin,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
     )
 
 
-def test_every_line_is_answered_until_one_is_no_text(toy_folder):
+def test_every_line_is_answered_until_one_is_no_text():
     sent = "\n".join([*ODD, "good\r", "bad"]).encode() + b"\nna\xefve caf\xe9\nnever read\n"
-    out, err = start(toy_folder).communicate(sent)[:2]
+    out, err = start().communicate(sent)[:2]
     process_said = [line for line in err.decode().splitlines() if line.startswith("python -m models.sentiment")]
     answers = [json.loads(line) for line in out.decode().splitlines()]
     assert [answer["text"] for answer in answers] == [*ODD, "good", "bad"]
@@ -57,10 +58,10 @@ def test_every_line_is_answered_until_one_is_no_text(toy_folder):
     assert b"Traceback" not in err
 
 
-def test_ten_thousand_lines_into_a_pipe_that_closes(toy_folder):
-    process = start(toy_folder)
-    process.stdin.write(b"".join(b"line %d is good\n" % number for number in range(10_000)))
-    process.stdin.close()
+def test_ten_thousand_lines_into_a_pipe_that_closes(tmp_path):
+    (tmp_path / "lines").write_text("".join(f"line {number} is good\n" for number in range(10_000)))
+    with (tmp_path / "lines").open("rb") as lines:
+        process = start(lines)
     first = json.loads(process.stdout.readline())
     process.stdout.close()
     said = process.stderr.read()
