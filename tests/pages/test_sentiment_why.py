@@ -137,6 +137,7 @@ def test_long_texts_show_the_words_that_count():
 def test_an_explanation_that_does_not_hold_is_called_so():
     assert why.deletion_in_words(checked([0.9, 0.3, 0.2, 0.3]), "positive").endswith("do carry the verdict.")
     assert "do not trust this explanation" in why.deletion_in_words(checked([0.9, 0.9, 0.9, 0.3]), "positive")
+    assert "so nothing can be concluded" in why.deletion_in_words(checked([0.9, 0.9, 0.9, 0.9]), "positive")
     some = checked([0.9, 0.3, 0.2, 0.3])
     some.orders_beaten = 6
     assert "hardly more than others do" in why.deletion_in_words(some, "positive")

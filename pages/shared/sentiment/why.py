@@ -274,6 +274,8 @@ def deletion_in_words(deletion: Any, label: str) -> str:
         return said + " " + _("So the words named here do carry the verdict.")
     if deletion.area > 0.02:
         return said + " " + _("So the words named here carry some of the verdict, hardly more than others do.")
+    if deletion.named[-1] >= 0.8 * deletion.named[0]:
+        return said + " " + _("Even without any of these words the verdict stays, so nothing can be concluded.")
     return said + " " + _("So the words named here do not carry the verdict: do not trust this explanation.")
 
 
