@@ -1,7 +1,7 @@
 """Train a small Transformer that reads sentiment, or one of its rivals.
 
-    python -m training.sentiment --preset sentiment_en     # about 45 minutes on one CPU core
-    python -m training.sentiment --preset sentiment_zh     # about 15 minutes
+    python -m training.sentiment --preset sentiment_en     # about 50 minutes on one CPU core
+    python -m training.sentiment --preset sentiment_zh     # about 30 minutes
     python -m training.sentiment --preset sentiment_lstm   # each rival takes about 5 minutes
 
 makes a run folder with the tokenizer, the token vectors (skip-gram on unlabelled reviews), checkpoints, samples,
@@ -16,7 +16,7 @@ import pandas as pd
 
 from models.sentiment.tokenizer import FILE_NAME as TOKENIZER_FILE
 from models.sentiment.tokenizer import SentimentTokenizer
-from models.storage import write_hashes, write_json
+from models.storage import write_atomically, write_hashes, write_json
 from training import runs, saving, sentiment_linear
 from training.command_line import main
 from training.runs import Run
@@ -36,7 +36,7 @@ from training.sentiment_preparation import (
     tokens_and_vectors,
     write_known_words,
 )
-from training.sentiment_validation import Validator
+from training.sentiment_validation import Validator, two_way_accuracy
 from training.sentiment_votes import NgramRegression, vote_scale
 
 CLASSIFIER_FILE = "classifier.json"
@@ -124,7 +124,9 @@ def _with_votes(
     names = list(data.validation)
     votes = [validator.logits(network, name)[:, -1] for name in names]
     labels = [validator.sets[name][1] for name in names]
-    scale = vote_scale([validator.logits(reader, name) for name in names], votes, labels)
+    scale, measured = vote_scale([validator.logits(reader, name) for name in names], votes, labels)
+    columns = ["scale", *(f"{name}_accuracy" for name in names)]
+    write_atomically(run.path / "votes.csv", pd.DataFrame(measured, columns=columns).round(4).to_csv(index=False))
     network.get_layer("logits").set_weights(said)
     network.get_layer("vote_logits").set_weights([scale * direction])
     print(f"votes of n-grams: scale {scale:.4f}", flush=True)
@@ -169,6 +171,12 @@ def _export(
             ),
         },
     )
+    for name in data.validation:
+        two_way, every_way = (
+            two_way_accuracy(logits[name], labels[name]),
+            np.mean(logits[name].argmax(-1) == labels[name]),
+        )
+        print(f"{name} validation: two-way {two_way:.4f}, every label {every_way:.4f}", flush=True)
     metadata = runs.metadata(run, "sentiment", network.count_params(), data.datasets)
     stages = _stage_seconds(run)
     if len(stages) > 1:

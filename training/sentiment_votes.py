@@ -109,7 +109,9 @@ class NgramRegression:
         return normalize(weighted, copy=False)
 
 
-def vote_scale(logits: Sequence[np.ndarray], votes: Sequence[np.ndarray], labels: Sequence[np.ndarray]) -> float:
+def vote_scale(
+    logits: Sequence[np.ndarray], votes: Sequence[np.ndarray], labels: Sequence[np.ndarray]
+) -> tuple[float, np.ndarray]:
     """How loud the votes speak beside a network: the scale with the best mean two-way accuracy on validation data.
 
     Each set counts the same, however large. Accuracies are averaged over three neighbouring scales, lest a few texts
@@ -119,17 +121,21 @@ def vote_scale(logits: Sequence[np.ndarray], votes: Sequence[np.ndarray], labels
         logits: of each validation set, (texts, num_labels), without votes.
         votes: of each set, (texts,): positive speaks for the last label.
         labels: of each set, (texts,); the first is negative, the last positive, others are left out.
+
+    Returns:
+        The scale; and what was measured: rows of a scale and the accuracy on each set.
     """
 
-    def accuracy(scale: float) -> float:
+    def accuracies(scale: float) -> list[float]:
         right = []
         for one, vote, label in zip(logits, votes, labels, strict=True):
             said = (label == 0) | (label == one.shape[-1] - 1)
             margin = (one[:, -1] - one[:, 0] + 2 * scale * vote)[said]
             right.append(float(np.mean((margin > 0) == (label[said] > 0))))
-        return float(np.mean(right))
+        return right
 
     scales = np.concatenate([[0.0], np.geomspace(0.005, 3.0, 60)])
-    measured = np.pad([accuracy(scale) for scale in scales], 1, mode="edge")
-    smooth = (measured[:-2] + measured[1:-1] + measured[2:]) / 3
-    return float(scales[np.argmax(np.round(smooth, 6))])
+    measured = np.array([accuracies(scale) for scale in scales])
+    means = np.pad(measured.mean(axis=1), 1, mode="edge")
+    smooth = (means[:-2] + means[1:-1] + means[2:]) / 3
+    return float(scales[np.argmax(np.round(smooth, 6))]), np.column_stack([scales, measured])

@@ -79,6 +79,9 @@ def test_votes_are_as_loud_as_they_are_right():
     labels = random.integers(0, 2, 500) * 2
     weak = random.normal(0, 1, (500, 3))
     helpful = (labels - 1) + random.normal(0, 0.5, 500)
-    assert vote_scale([weak], [helpful], [labels]) > 0.1
+    scale, measured = vote_scale([weak], [helpful], [labels])
+    assert (
+        scale > 0.1 and measured[0, 0] == 0.0 and measured[0, 1] == np.mean((weak[:, 2] > weak[:, 0]) == (labels > 0))
+    )
     sure = np.stack([1.0 - labels, np.zeros(500), labels - 1.0], axis=1) * 3
-    assert vote_scale([sure], [random.normal(0, 5, 500)], [labels]) < 0.02
+    assert vote_scale([sure], [random.normal(0, 5, 500)], [labels])[0] < 0.02
