@@ -58,7 +58,7 @@ def result(task: str, ours: str, baseline: str, baseline_name: str, ratio: float
         "ours": ours,
         "baseline": baseline,
         "baseline_name": baseline_name,
-        "ratio": round(ratio, 1 if ratio >= 1 else 3),
+        "ratio": round(ratio, 1) if ratio >= 1 else float(f"{ratio:.2g}"),
     }
 
 
