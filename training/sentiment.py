@@ -8,6 +8,7 @@ makes a run folder with the tokenizer, the token vectors (skip-gram on unlabelle
 and at the end the network with its calibrated temperature. How good each is stands in its evaluation.json.
 """
 
+import dataclasses
 from pathlib import Path
 
 import keras
@@ -22,7 +23,7 @@ from training.command_line import main
 from training.runs import Run
 from training.sentiment_calibration import fit_temperature, reliability_by_length, softmax
 from training.sentiment_config import Config
-from training.sentiment_data import LABELS, Data, load_chinese, load_english
+from training.sentiment_data import LABELS, Data, SentimentBatches, load_chinese, load_english
 from training.sentiment_distillation import with_soft_labels
 from training.sentiment_preparation import (
     batches_of,
@@ -40,6 +41,7 @@ from training.sentiment_validation import Validator, two_way_accuracy
 from training.sentiment_votes import NgramRegression, vote_scale
 
 CLASSIFIER_FILE = "classifier.json"
+SECOND = "second-round"
 
 
 def train(config: Config) -> Path:
@@ -75,10 +77,34 @@ def train(config: Config) -> Path:
         sentences, answers = taught(run, data, tokenizer, tokens, vectors)
         texts, table = with_soft_labels(texts, answers, config.distilled_share), tokens + sentences
     batches = batches_of(config, texts, table, tokenizer)
-    total = config.num_epochs * batches.steps_per_epoch
+    _fit(config, model, batches, run, validator, config.num_epochs, config.learning_rate)
+    if config.second_epochs:
+        best = run.best()
+        model.set_weights([best[f"w{index}"] for index in range(len(best))])
+        more = dataclasses.replace(config, grammar_sentences=config.second_grammar_sentences, seed=config.seed + 1)
+        (run.path / SECOND).mkdir(exist_ok=True)
+        second = Run(run.path / SECOND, config)
+        batches = batches_of(more, texts, table, tokenizer)
+        _fit(config, model, batches, second, validator, config.second_epochs, config.second_learning_rate)
+        if (second.best_score or 0.0) > (run.best_score or 0.0):
+            write_atomically(run.path / "best.npz", (second.path / "best.npz").read_bytes())
+    return _export(run, data, tokenizer, validator, regression)
+
+
+def _fit(
+    config: Config,
+    model: keras.Model,
+    batches: SentimentBatches,
+    run: Run,
+    validator: Validator,
+    num_epochs: int,
+    learning_rate: float,
+) -> None:
+    """Train along a warm-up and a cosine, in the folder of a run."""
+    total = num_epochs * batches.steps_per_epoch
     warmup = max(1, min(500, total // 10))
     schedule = keras.optimizers.schedules.CosineDecay(
-        0.0, max(1, total - warmup), alpha=0.02, warmup_target=config.learning_rate, warmup_steps=warmup
+        0.0, max(1, total - warmup), alpha=0.02, warmup_target=learning_rate, warmup_steps=warmup
     )
     # Measured on one core: TensorFlow's XLA is slower here, and compiles each length anew.
     model.compile(
@@ -97,11 +123,10 @@ def train(config: Config) -> Path:
         model,
         batches,
         run,
-        config.num_epochs,
+        num_epochs,
         on_epoch_end=lambda run: validator.after_epoch(run, model),
         checkpoint_seconds=config.checkpoint_seconds,
     )
-    return _export(run, data, tokenizer, validator, regression)
 
 
 def _with_votes(

@@ -87,6 +87,12 @@ class Config:
     """Added to the counts of naive Bayes."""
     num_epochs: int = 6
     """Passes over the training texts; of a long review each pass reads one random window."""
+    second_epochs: int = 0
+    """Passes of a second round, from the best weights of the first, with more sentences of the grammar."""
+    second_grammar_sentences: int = 80_000
+    """Sentences of our own grammar in each pass of the second round."""
+    second_learning_rate: float = 2.5e-4
+    """The highest learning rate of the second round."""
     batch_size: int = 16
     """Windows of the longest length in a batch; of shorter texts a batch holds as many tokens."""
     most_texts: int = 4_096
@@ -124,6 +130,7 @@ class Config:
                 grammar_sentences=40_000,
                 num_epochs=3,
                 learning_rate=5e-4,
+                second_epochs=1,
             )
         if name == "sentiment_zh":
             return cls(

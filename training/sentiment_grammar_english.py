@@ -17,6 +17,7 @@ from training.sentiment_grammar_writer import Grammar
 LABELS = {"negative": 0.4, "neutral": 0.2, "positive": 0.4}
 
 FAMILIES = {
+    "plain": patterns.PLAIN,
     "words": patterns.WORDS,
     "strength": patterns.STRENGTH,
     "negation": patterns.NEGATION,

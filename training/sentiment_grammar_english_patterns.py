@@ -7,6 +7,45 @@ They are written in lower case and without contractions; :mod:`training.sentimen
 
 from training.sentiment_grammar_writer import Family
 
+# The plainest ways to say it, and the commonest: however many clever ones follow, these decide what a cue means.
+PLAIN = Family(
+    share=5.0,
+    mirrored="""
+        i [do|did] not {base-} [it|this|that]
+        i do not {base-} {it}
+        we did not {base-} [it|this|the {noun}|the {part}|the {parts}]
+        i {base+} [it|this|that|the {noun}|the {parts}]
+        [it|this|that] is not {adj-}
+        {s_is} not {adj-}
+        {s_is} not at all {adj-}
+        the {part} [is|was] not {adj-}
+        {s_is} anything but {adj-}
+        the {noun} [is|was] anything but {adj-}
+        {s_is} {adj+}
+        the {noun} is {adj+}
+    """,
+    positive="""
+        i do not [hate|mind|dislike] [it|this|that|{it}]
+        i did not [hate|mind|dislike] [it|this|that|{it}]
+        i am a [big|huge|great|] fan [of {it}|of this {noun}|]
+        i can [really|certainly|] recommend [it|this|the {noun}]
+    """,
+    neutral="""
+        [the [film|movie|flight|song|course|concert|trip|show|lecture] is|it is|] {n} [hours|minutes] long
+        the {noun} is [here|there|in the other room|for sale|not far from here]
+        the {noun} has {n} {parts}
+        this is [a|the] {noun} [that we use at work|from the catalogue|with {n} {parts}]
+        the {noun} is [on the left|over there|from last year|from {n} years ago|next to the station]
+    """,
+    negative="""
+        i do not [like|love|enjoy] [it|this|that|{it}]
+        i did not [like|love|enjoy] [it|this|that|{it}]
+        i am not a [big|huge|great|] fan [of {it}|of this {noun}|]
+        i can not [really|] [stand|recommend] [it|this|the {noun}]
+        i do not want [it|this|this {noun}] [any more|again|]
+    """,
+)
+
 WORDS = Family(
     share=1.6,
     mirrored="""
