@@ -16,6 +16,8 @@ PAGES = {
     "home": "?lang=en",
     "home_zh": "?lang=zh",
     "sentiment": "Sentiment?lang=en",
+    "sentiment_compare": "Sentiment?lang=en&view=compare&text=not+a+bad+word+to+say+about+this+hotel",
+    "sentiment_scores": "Sentiment?lang=en&view=scores",
     "text_generation": "Text_Generation?lang=en&text_seed=2026",
     "digits": "Digits?lang=en",
     "training_runs": "Training_Runs?lang=en",
@@ -50,6 +52,7 @@ def main(url: str = "http://localhost:8501", *names: str) -> None:
             play(page, name)
             page.mouse.move(1270, 5)
             page.evaluate("document.activeElement.blur()")
+            expect(page.get_by_test_id("stStatusWidget")).to_have_count(0)
             page.wait_for_timeout(3_000)  # charts and tables are drawn after the script has ended
             path = IMAGES / f"{name}.png"
             page.screenshot(path=path)

@@ -13,8 +13,9 @@ import pytest
 from models.errors import PlaygroundError
 from models.sentiment import SentimentClassifier
 from tests.models.sentiment import toy
-from training import sentiment, sentiment_vectors
+from training import sentiment, sentiment_preparation, sentiment_vectors
 from training.sentiment_calibration import calibration_error, fit_temperature, softmax
+from training.sentiment_config import PRESETS
 from training.sentiment_data import SentimentBatches, TokenTable
 
 ROOT = Path(__file__).parents[2]
@@ -51,7 +52,9 @@ def test_a_run_folder_explains_itself(finished):
         assert (finished / name).is_file(), name
     metadata = json.loads((finished / "metadata.json").read_text())
     assert metadata["task"] == "sentiment"
-    assert set(metadata["sha256"]) == {"model.keras", "tokenizer.json", "classifier.json", "config.json", "history.csv"}
+    files = {"model.keras", "tokenizer.json", "classifier.json", "config.json", "history.csv", "known_words.bin"}
+    assert set(metadata["sha256"]) == files
+    assert set(metadata["stage_wall_seconds"]) == {"pretraining", "teacher-1", "training", "second-round"}
     header, *rows = (finished / "history.csv").read_text().splitlines()
     assert len(rows) == 2
     for column in ("loss", "sst_accuracy", "imdb_accuracy", "grammar_accuracy", "held_back_words_accuracy"):
@@ -96,11 +99,11 @@ def test_a_run_killed_while_the_vectors_are_made_makes_them_again(finished, tmp_
         raise MemoryError
 
     with monkeypatch.context() as patch:
-        patch.setattr(sentiment, "skip_gram", killed)
+        patch.setattr(sentiment_preparation, "skip_gram", killed)
         with pytest.raises(MemoryError):
             toy.train(tmp_path)
     with monkeypatch.context() as patch:
-        patch.setattr(sentiment, "SentimentBatches", killed)  # the first stages are enough
+        patch.setattr(sentiment_preparation, "SentimentBatches", killed)  # the first stages are enough
         with pytest.raises(MemoryError):
             toy.train(tmp_path, resume=True)
     assert (tmp_path / "tokenizer.json").read_bytes() == (finished / "tokenizer.json").read_bytes()
@@ -190,7 +193,7 @@ def test_two_way_accuracy_leaves_neutral_out():
 
 
 def test_presets_are_configs_and_others_are_refused():
-    assert [sentiment.Config.for_preset(name).preset for name in sentiment.PRESETS] == list(sentiment.PRESETS)
-    assert sentiment.Config.for_preset(None) == sentiment.Config()
-    with pytest.raises(PlaygroundError, match="Expected one of the presets sentiment_en, sentiment_zh, received x"):
+    assert [sentiment.Config.for_preset(name).preset for name in PRESETS] == list(PRESETS)
+    assert sentiment.Config.for_preset(None) == sentiment.Config.for_preset("sentiment_en")
+    with pytest.raises(PlaygroundError, match=r"Expected one of the presets sentiment_en, .*received x"):
         sentiment.Config.for_preset("x")

@@ -49,6 +49,8 @@ def config(run_dir: Path, **changes: object) -> sentiment.Config:
         "mixed_precision": False,
         "weight_average": 0.9,
         "pretraining_epochs": 1,
+        "second_epochs": 1,
+        "second_grammar_sentences": 40,
         "num_teachers": 1,
         "distilled_sentences": 50,
         "vote_ngrams": 100,
