@@ -20,6 +20,7 @@ and halve the number of updates.
 from __future__ import annotations
 
 import dataclasses
+import functools
 import math
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -29,9 +30,10 @@ import keras
 import numpy as np
 
 from models.errors import PlaygroundError
-from models.storage import write_atomically, write_hashes
+from models.storage import open_model, write_atomically, write_hashes
 from models.text_generation import TextGenerator, Vocabulary
 from models.text_generation.architectures import CELLS, build_network, run_in_pieces
+from models.text_generation.generator import load_network
 from models.text_generation.steps import StepNetwork
 from training import command_line, runs, saving
 from training.evaluation.text_generation import nats_of
@@ -41,15 +43,17 @@ from training.text_generation_model import Writer
 
 FILES = ("model.keras", "vocabulary.json", "config.json", "history.csv")
 CALIBRATION_TEMPERATURES = [round(0.8 + 0.05 * step, 2) for step in range(17)]
-PROMPTS = {"shakespeare": "ROMEO:", "time_machine": "The Time Traveller", "tang_poetry": "春"}
+PROMPTS = {"shakespeare": "ROMEO:", "time_machine": "The Time Traveller", "tang_poetry": "春", "reviews": "This film"}
 
 
 @dataclasses.dataclass(frozen=True)
 class TextGenerationConfig:
     """Everything that decides what is trained and how."""
 
-    preset: Literal["shakespeare", "time_machine", "tang_poetry"] = "shakespeare"
-    """What to learn to write, with the settings of the shipped model as defaults."""
+    preset: Literal["shakespeare", "time_machine", "tang_poetry", "reviews"] = "shakespeare"
+    """What to learn to write, with the settings of the shipped model as defaults; reviews is to start others from."""
+    start_from: str | None = None
+    """A finished run or a preset to start from instead of random weights: the layers' sizes must be the same."""
     run_dir: str | None = None
     """The run's folder; by default runs/PRESET-TIME."""
     resume: bool = False
@@ -88,6 +92,10 @@ class TextGenerationConfig:
     """Share of units dropped after each recurrent layer."""
     embedding_dropout: float = 0.1
     """Share of the embedding's numbers dropped."""
+    weight_dropout: float = 0.0
+    """Share of the recurrent weights dropped at each step; our LSTM layer only."""
+    average_momentum: float = 0.0
+    """Measure and ship an exponential average of the weights with this momentum, such as 0.999; 0 for none."""
     tied: bool = False
     """Use the embedding again as the output layer: for vocabularies of thousands of characters."""
     minimum_count: int = 1
@@ -132,6 +140,16 @@ PRESETS: dict[str, dict[str, Any]] = {
         "tied": True,
         "minimum_count": 3,
     },
+    "reviews": {
+        "num_epochs": 10,
+        "batch_size": 64,
+        "sequence_length": 128,
+        "hidden_size": 512,
+        "dropout": 0.1,
+        "embedding_dropout": 0.0,
+        "minimum_count": 100,
+        "average_momentum": 0.998,
+    },
 }
 
 
@@ -153,6 +171,8 @@ def train(config: TextGenerationConfig) -> Path:
 
     keras.config.set_dtype_policy("mixed_bfloat16" if config.mixed_precision else "float32")
     network = build(config, len(vocabulary), own_lstm=config.own_lstm)
+    if config.start_from:
+        start_from(network, vocabulary, config.start_from)
     writer = Writer(network, config.batch_size)
     total_steps = config.num_epochs * batches.steps_per_epoch
     warmup_steps = min(config.warmup_steps, total_steps // 10)
@@ -165,7 +185,13 @@ def train(config: TextGenerationConfig) -> Path:
     )
     # Without XLA: on a CPU it trains three times slower (measured, see above).
     writer.compile(
-        keras.optimizers.AdamW(schedule, weight_decay=config.weight_decay, global_clipnorm=config.clip_norm),
+        keras.optimizers.AdamW(
+            schedule,
+            weight_decay=config.weight_decay,
+            global_clipnorm=config.clip_norm,
+            use_ema=config.average_momentum > 0,
+            ema_momentum=config.average_momentum or 0.99,
+        ),
         keras.losses.SparseCategoricalCrossentropy(from_logits=True),
         jit_compile=keras.config.backend() == "jax",
     )
@@ -173,16 +199,54 @@ def train(config: TextGenerationConfig) -> Path:
     validation = vocabulary.encode(texts.validation)
 
     def on_epoch_end(run: runs.Run) -> Mapping[str, float]:
-        weights = network.get_weights()
+        trained = network.get_weights()
+        weights = [keras.ops.convert_to_numpy(weight) for weight in runs.weight_averages(writer)[: len(trained)]]
+        network.set_weights(weights)
         (nats,) = validation_nats(network, validation)
         run.keep_best(-nats, {f"w{index:03d}": value for index, value in enumerate(weights)})
         generator = TextGenerator(StepNetwork(network), vocabulary)
+        network.set_weights(trained)
         sample = generator.stream(PROMPTS[config.preset], length=300, temperature=0.8, seed=config.seed)
         write_atomically(run.sample_path(".txt"), PROMPTS[config.preset] + "".join(sample) + "\n")
         return {"validation_nats": nats, "validation_perplexity": math.exp(nats)}
 
     runs.train(writer, batches, run, config.num_epochs, on_epoch_end, config.checkpoint_seconds)
-    return export(run, vocabulary, validation, [texts.dataset])
+    datasets = [texts.dataset]
+    if config.start_from:
+        datasets = open_model(config.start_from).metadata["datasets"] + datasets
+    return export(run, vocabulary, validation, datasets)
+
+
+def start_from(network: keras.Model, vocabulary: Vocabulary, name_or_path: str) -> None:
+    """Give ``network`` the weights of a finished one; characters that the other did not know keep their own.
+
+    Raises:
+        PlaygroundError: there is no such model, or its layers have other sizes.
+    """
+    folder = open_model(name_or_path, "text_generation")
+    other, known = load_network(folder), Vocabulary.load(folder.path / "vocabulary.json")
+    rows = np.array([known.encode(character)[0] for character in vocabulary.characters])
+    here, there = np.flatnonzero(rows) + 1, rows[rows > 0]
+    merged = []
+    for name, own, weight in zip(
+        [weight.path for weight in network.weights], network.get_weights(), other.get_weights(), strict=True
+    ):
+        if name.startswith("embedding/") and own.shape[1:] == weight.shape[1:]:
+            own[here] = weight[there]
+        elif name.startswith("logits/") and own.shape[:-1] == weight.shape[:-1]:
+            own[..., here] = weight[..., there]
+        elif own.shape == weight.shape:
+            own = weight
+        else:
+            raise PlaygroundError(
+                "Expected a model with layers of the same size to start from, received {received} for {weight}, "
+                "which has {expected} here.",
+                received=weight.shape,
+                weight=name,
+                expected=own.shape,
+            )
+        merged.append(own)
+    network.set_weights(merged)
 
 
 def build(config: TextGenerationConfig, vocabulary_size: int, own_lstm: bool = False) -> keras.Model:
@@ -196,7 +260,7 @@ def build(config: TextGenerationConfig, vocabulary_size: int, own_lstm: bool = F
         config.embedding_dropout,
         config.cell,
         config.tied,
-        {**CELLS, "lstm": LSTM} if own_lstm else CELLS,
+        {**CELLS, "lstm": functools.partial(LSTM, weight_dropout=config.weight_dropout)} if own_lstm else CELLS,
     )
 
 

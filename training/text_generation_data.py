@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import os
+import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from models.errors import PlaygroundError
-from training.datasets import shakespeare, tang_poetry, time_machine
+from training.datasets import imdb, shakespeare, tang_poetry, time_machine
 
 END_OF_POEM = "\n"
+REVIEW_CHARACTERS = 2_000_000
+"""What an epoch of the preset ``reviews`` reads: every epoch other reviews, as long as there are any."""
 
 
 @dataclass(frozen=True)
@@ -22,6 +26,8 @@ class Texts:
     train: str | list[str]
     validation: str
     dataset: dict[str, Any]
+    characters_per_epoch: int | None = None
+    """Running text only: read this much in each epoch, on from where the one before ended, and round again."""
 
     @property
     def poems(self) -> bool:
@@ -31,7 +37,11 @@ class Texts:
     def training_text(self, seed: int, epoch: int) -> str:
         """The text of an epoch; poems come in an order of their own in each, an end-of-poem token after every one."""
         if isinstance(self.train, str):
-            return self.train
+            if self.characters_per_epoch is None:
+                return self.train
+            pieces = max(len(self.train) // self.characters_per_epoch, 1)
+            start = epoch % pieces * self.characters_per_epoch
+            return self.train[start : start + self.characters_per_epoch]
         order = np.random.default_rng([seed, epoch]).permutation(len(self.train))
         return "".join(self.train[index] + END_OF_POEM for index in order)
 
@@ -51,10 +61,25 @@ def _tang_poetry(data_dir: str | os.PathLike[str] | None = None) -> Texts:
     return Texts(list(splits["train"]["text"]), validation, tang_poetry.DATASET)
 
 
+def _reviews(data_dir: str | os.PathLike[str] | None = None) -> Texts:
+    splits = imdb.load(data_dir)
+    reviews = pd.concat([splits["train"]["text"], splits["unsupervised"]["text"]])
+    order = np.random.default_rng(0).permutation(len(reviews))
+    train = "\n\n".join(reviews.iloc[order])
+    validation = "\n\n".join(splits["validation"]["text"])[:100_000]
+    return Texts(_ascii(train), _ascii(validation), imdb.DATASET, REVIEW_CHARACTERS)
+
+
+def _ascii(text: str) -> str:
+    """Letters without their accents; what is still not ASCII leaves."""
+    return unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode("ascii")
+
+
 SOURCES: dict[str, Callable[[str | os.PathLike[str] | None], Texts]] = {
     "shakespeare": _prose(shakespeare),
     "time_machine": _prose(time_machine),
     "tang_poetry": _tang_poetry,
+    "reviews": _reviews,
 }
 
 

@@ -14,14 +14,24 @@ from keras import ops
 
 
 class LSTM(keras.layers.LSTM):
-    """``keras.layers.LSTM`` for training on a CPU: no masks, no dropout inside the cell.
+    """``keras.layers.LSTM`` for training on a CPU: no masks, no dropout of inputs or states inside the cell.
 
     With the rows of ``z = x W + h U + b`` cut in four (Hochreiter and Schmidhuber 1997, with the forget gate of
     Gers et al. 2000)::
 
         i, f, o = sigmoid(z_i), sigmoid(z_f), sigmoid(z_o)      g = tanh(z_g)
         c = f * c_before + i * g                                h = o * tanh(c)
+
+    Args:
+        units: the size of the hidden state.
+        weight_dropout: share of the recurrent weights U that are zero in a training step, the same ones at every
+            time step, the others scaled up (DropConnect on U: Merity, Keskar and Socher 2018).
     """
+
+    def __init__(self, units: int, weight_dropout: float = 0.0, **kwargs: Any) -> None:
+        super().__init__(units, **kwargs)
+        self.weight_dropout = weight_dropout
+        self.weight_dropout_seed = keras.random.SeedGenerator()
 
     def inner_loop(self, sequences: Any, initial_state: Any, mask: Any, training: bool = False) -> Any:
         """Run over ``sequences`` (batch, time, features): the last output, every output, the last states."""
@@ -29,6 +39,8 @@ class LSTM(keras.layers.LSTM):
         # A variable itself, not its value, would be taken by TensorFlow for one that the function has captured.
         weights = [ops.copy(weight) for weight in (self.cell.kernel, self.cell.recurrent_kernel)]
         bias = ops.copy(self.cell.bias)
+        if training and self.weight_dropout:
+            weights[1] = keras.random.dropout(weights[1], self.weight_dropout, seed=self.weight_dropout_seed)
         outputs, last_cell = _lstm(sequences, hidden, ops.cast(cell_state, "float32"), *weights, bias)
         last = outputs[:, -1]
         return last, outputs, [last, last_cell]

@@ -6,7 +6,7 @@ Only plain Keras layers, so a saved network loads with ``keras.models.load_model
 of its own: the recurrent states are inputs, and the new ones are outputs.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import keras
@@ -31,7 +31,7 @@ def build_network(
     embedding_dropout: float = 0.0,
     cell: str = "lstm",
     tied: bool = False,
-    layers: Mapping[str, type[keras.layers.Layer]] = CELLS,
+    layers: Mapping[str, Callable[..., keras.layers.Layer]] = CELLS,
 ) -> keras.Model:
     """Build the network: ``[tokens, *states] -> [logits, *new_states]``.
 
