@@ -7,6 +7,7 @@ from typing import Any
 import keras
 import numpy as np
 
+from models.checks import is_integer
 from models.digit_gan import layers  # noqa: F401 - registers the layers that the shipped networks are made of
 from models.digit_gan.architectures import NUM_DIGITS
 from models.digit_gan.images import Network, checked_images, from_network, to_network
@@ -150,8 +151,7 @@ def checked_labels(labels: Any, count: int) -> np.ndarray:
 
 
 def _check_count(count: Any) -> None:
-    whole = isinstance(count, int | np.integer) and not isinstance(count, bool)
-    if not whole or not 1 <= count <= MAXIMUM_COUNT:
+    if not is_integer(count) or not 1 <= count <= MAXIMUM_COUNT:
         raise PlaygroundError(
             "Expected a count of digits from 1 to {maximum}, received {received}.",
             maximum=MAXIMUM_COUNT,
@@ -160,9 +160,7 @@ def _check_count(count: Any) -> None:
 
 
 def _check_seed(seed: Any) -> None:
-    if seed is None:
-        return
-    if not isinstance(seed, int | np.integer) or isinstance(seed, bool) or seed < 0:
+    if seed is not None and (not is_integer(seed) or seed < 0):
         raise PlaygroundError(
             "Expected a seed that is a whole number from 0 on, received {received}.", received=_shown(seed)
         )

@@ -4,7 +4,9 @@
 >>> text = "".join(generator.stream("ROMEO:", length=300, temperature=0.8, seed=1))
 """
 
-from models.text_generation.generator import PROMPT_CHARACTERS_READ, TextGenerator
+from models.text_generation.generator import PROMPT_CHARACTERS_READ, NextCharacters, TextGenerator
+from models.text_generation.sampling import Form
+from models.text_generation.surprise import Surprise
 from models.text_generation.vocabulary import Vocabulary
 
-__all__ = ["PROMPT_CHARACTERS_READ", "TextGenerator", "Vocabulary"]
+__all__ = ["PROMPT_CHARACTERS_READ", "Form", "NextCharacters", "Surprise", "TextGenerator", "Vocabulary"]

@@ -6,17 +6,39 @@ to sum to 1 again, reach p.
 """
 
 import math
-from numbers import Integral, Real
-from typing import Any
+from numbers import Real
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 
+from models.checks import is_integer
 from models.errors import PlaygroundError
+from models.text_generation.vocabulary import UNKNOWN, Vocabulary
 
 
-def is_integer(value: Any) -> bool:
-    """Whether ``value`` is a whole number (True and False are not)."""
-    return isinstance(value, Integral) and not isinstance(value, bool)
+@runtime_checkable
+class Form(Protocol):
+    """Rules that a text must keep while it is written, such as the lines of a poem."""
+
+    def allowed(self, vocabulary: Vocabulary, written: str) -> np.ndarray | None:
+        """The tokens that may come after ``written``: bool (vocabulary_size,), or None for all of them.
+
+        ``written`` is what :meth:`TextGenerator.stream` wrote so far, without the prompt.
+        """
+        ...
+
+
+def allowed_logits(logits: np.ndarray, form: Form | None, vocabulary: Vocabulary, written: str) -> np.ndarray:
+    """The logits in float64, minus infinity for ``unknown`` and for what ``form`` forbids.
+
+    A form that allows nothing is not followed: every character may come.
+    """
+    logits = logits.astype(np.float64)
+    logits[UNKNOWN] = -np.inf
+    allowed = None if form is None else form.allowed(vocabulary, written)
+    if allowed is not None and allowed[UNKNOWN + 1 :].any():
+        logits[~allowed] = -np.inf
+    return logits
 
 
 def check(temperature: float, top_k: int | None, top_p: float | None) -> None:

@@ -41,13 +41,13 @@ def test_the_numpy_step_equals_the_keras_network(make_small, cell, tied, num_lay
     expected = keras_logits(small, TEXT)
 
     outputs, state = step.read(tokens, step.empty_state())
-    np.testing.assert_allclose(step.logits(outputs), expected, atol=2e-5)
+    np.testing.assert_allclose(step.logits(outputs), expected, atol=5e-5)
 
     one_by_one, last = [], step.empty_state()
     for token in tokens:
         outputs, last = step.read([token], last)
         one_by_one.append(step.logits(outputs[-1]))
-    np.testing.assert_allclose(one_by_one, expected, atol=2e-5)
+    np.testing.assert_allclose(one_by_one, expected, atol=5e-5)
     for layer, layer_one_by_one in zip(state, last, strict=True):
         np.testing.assert_allclose(layer, layer_one_by_one, atol=2e-6)
 

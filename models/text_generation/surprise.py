@@ -1,0 +1,136 @@
+"""How surprising a text is to a network: exactly, or faster in pieces that are read side by side."""
+
+import os
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+import numpy as np
+
+from models.text_generation.steps import StepNetwork
+from models.text_generation.vocabulary import UNKNOWN, Vocabulary
+
+WARM = 512
+"""How many characters before a piece are read first, so that it does not begin from an empty state."""
+EXACT_CHARACTERS = 4_000
+"""Up to this length the surprise is exact; a longer text is read in pieces."""
+_STEPS = 256
+_ROWS, _ROW_STEPS = 64, 16
+_SHORTEST_PIECE, _LONGEST_PIECE = 256, 4_096
+
+Note = Callable[[np.ndarray, np.ndarray, np.ndarray], None]
+"""Takes a stretch that was read: the places among the predicted characters (count,), the logits there
+(count, vocabulary_size), the tokens that came (count,)."""
+
+
+@dataclass(frozen=True)
+class Surprise:
+    """What the network made of each character of a text after the first.
+
+    Attributes:
+        nats: minus the log-probability of each, float64 (len(text) - 1,).
+        alternatives: for each, what the network would rather have written: the most probable other characters with
+            their probabilities, the most probable first.
+        exact: whether the state was carried from the first character to the last; if not, the text was read in
+            pieces, each behind the :data:`WARM` characters before it.
+    """
+
+    nats: np.ndarray
+    alternatives: list[list[tuple[str, float]]]
+    exact: bool
+
+
+def read_exactly(network: StepNetwork, tokens: np.ndarray, note: Note) -> None:
+    """Read ``tokens`` (time,) from an empty state to the end."""
+    state = network.empty_state()
+    for start in range(0, len(tokens) - 1, _STEPS):
+        targets = tokens[start + 1 : start + 1 + _STEPS]
+        outputs, state = network.read(tokens[start : start + len(targets)], state)
+        note(np.arange(start, start + len(targets)), network.logits(outputs), targets)
+
+
+def piece_length(count: int) -> int:
+    """How long the pieces of ``count`` characters are: enough of them to keep the processor busy, no more."""
+    return int(np.clip(-(-count // _ROWS), _SHORTEST_PIECE, _LONGEST_PIECE))
+
+
+def read_in_pieces(network: StepNetwork, tokens: np.ndarray, note: Note, warm: int, piece: int) -> None:
+    """Read ``tokens`` (time,) in pieces side by side, each from an empty state ``warm`` tokens before it.
+
+    Row r reads the ``warm + piece`` tokens from ``r * piece`` on, and all but the first row keep silent about the
+    first ``warm``. The groups of rows are read by as many threads as there are cores: NumPy lets go of Python's lock
+    while it multiplies.
+    """
+    rows = max(1, -(-(len(tokens) - 1 - warm) // piece))
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    groups = np.array_split(np.arange(rows), max(min(cores, rows), -(-rows // _ROWS)))
+    with ThreadPoolExecutor(min(cores, len(groups))) as pool:
+        for done in [pool.submit(_read_rows, network, tokens, note, warm, piece, group) for group in groups]:
+            done.result()
+
+
+def _read_rows(network: StepNetwork, tokens: np.ndarray, note: Note, warm: int, piece: int, rows: np.ndarray) -> None:
+    count = len(tokens) - 1
+    state = network.empty_state(len(rows))
+    longest = min(warm + piece, count - int(rows[0]) * piece)
+    for start in range(0, longest, _ROW_STEPS):
+        steps = np.arange(start, min(start + _ROW_STEPS, longest))[:, None]
+        places = rows * piece + steps  # (time, rows)
+        # A row that has reached the end of the text reads its last character again and says nothing.
+        outputs, state = network.read(tokens[np.minimum(places, count)], state)
+        said = ((steps >= warm) | (rows == 0)) & (places < count)
+        if said.any():
+            note(places[said], network.logits(outputs[said]), tokens[places[said] + 1])
+
+
+def nats(network: StepNetwork, tokens: np.ndarray, warm: int | None = None, piece: int | None = None) -> np.ndarray:
+    """Minus the log-probability of each token after the first; in pieces where ``piece`` is given."""
+    found = np.empty(max(len(tokens) - 1, 0))
+
+    def note(places: np.ndarray, logits: np.ndarray, targets: np.ndarray) -> None:
+        found[places] = -np.take_along_axis(_log_probabilities(logits), targets[:, None], axis=1)[:, 0]
+
+    _read(network, tokens, note, warm, piece)
+    return found
+
+
+def surprise(
+    network: StepNetwork, vocabulary: Vocabulary, tokens: np.ndarray, alternatives: int, exact: bool
+) -> Surprise:
+    """The nats of each token after the first, and its ``alternatives`` most probable alternatives."""
+    count = max(len(tokens) - 1, 0)
+    alternatives = min(alternatives, len(vocabulary.characters) - 1)
+    found = np.empty(count)
+    others = np.empty((count, alternatives), np.int32)
+    others_nats = np.empty((count, alternatives))
+
+    def note(places: np.ndarray, logits: np.ndarray, targets: np.ndarray) -> None:
+        log_probabilities = _log_probabilities(logits)
+        rows = np.arange(len(places))
+        found[places] = -log_probabilities[rows, targets]
+        log_probabilities[:, UNKNOWN] = log_probabilities[rows, targets] = -np.inf
+        best = np.argsort(-log_probabilities, axis=1, kind="stable")[:, :alternatives]
+        others[places] = best
+        others_nats[places] = np.take_along_axis(log_probabilities, best, axis=1)
+
+    _read(network, tokens, note, *((None, None) if exact else (WARM, piece_length(count))))
+    characters = (UNKNOWN, *vocabulary.characters)
+    listed = [
+        [(str(characters[token]), probability) for token, probability in zip(*row, strict=True)]
+        for row in zip(others.tolist(), np.exp(others_nats).tolist(), strict=True)
+    ]
+    return Surprise(found, listed, exact)
+
+
+def _read(network: StepNetwork, tokens: np.ndarray, note: Note, warm: int | None, piece: int | None) -> None:
+    if piece is None or warm is None:
+        read_exactly(network, tokens, note)
+    else:
+        read_in_pieces(network, tokens, note, warm, piece)
+
+
+def _log_probabilities(logits: np.ndarray) -> np.ndarray:
+    logits = logits.astype(np.float64)
+    logits -= logits.max(axis=1, keepdims=True)
+    logits -= np.log(np.exp(logits).sum(axis=1, keepdims=True))
+    return logits
