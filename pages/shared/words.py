@@ -48,6 +48,8 @@ TERMS = {
     "test_perplexity": N_("perplexity"),
     "test_windows_256_nats": N_("nats a character, windows of 256"),
     "test_windows_256_perplexity": N_("perplexity, windows of 256"),
+    "test_kneser_ney_perplexity": N_("perplexity of a Kneser-Ney 5-gram"),
+    "test_ratio_to_kneser_ney": N_("perplexity divided by the Kneser-Ney 5-gram's"),
     "recognised_as_asked": N_("recognised as asked"),
     "judge_accuracy": N_("judge's accuracy"),
     "rarest_digit": N_("rarest digit"),

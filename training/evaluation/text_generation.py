@@ -4,7 +4,8 @@ Running text (Shakespeare, The Time Machine): the test split read once from its 
 empty state that is carried through; for Shakespeare also in windows of 256 characters that each start from an empty
 state, the protocol of nanoGPT. Poems: each by itself, from an empty state, behind one end-of-poem token; every
 character and punctuation mark and the end-of-poem token after them is predicted, a character that is not in the
-vocabulary as the class ``unknown``.
+vocabulary as the class ``unknown``. Beside that the perplexity of a Kneser-Ney 5-gram
+(:mod:`training.kneser_ney`) with the same vocabulary on the same poems, and the network's divided by it.
 
 The first 500 items in hash order, which a test measures again, are windows of 200 characters, or poems, each from an
 empty state.
@@ -20,8 +21,10 @@ from models.storage import ModelFolder
 from models.text_generation.architectures import run_in_pieces
 from models.text_generation.generator import load_network
 from models.text_generation.vocabulary import Vocabulary
+from training import kneser_ney
 from training.datasets import shakespeare, tang_poetry, time_machine
 from training.evaluation import Figure, hash_order
+from training.kneser_ney import KneserNey
 from training.text_generation_data import END_OF_POEM
 
 RUNNING_TEXTS = {"shakespeare": shakespeare, "time_machine": time_machine}
@@ -44,10 +47,14 @@ def measure(folder: ModelFolder, data_dir: str | Path | None = None, first_500_o
     preset = folder.config["preset"]
     split = f"{TITLES[preset]} test"
     if preset == "tang_poetry":
-        poems = [END_OF_POEM + text + END_OF_POEM for text in tang_poetry.load(data_dir)["test"]["text"]]
+        split = f"{split}, each poem from an empty state"
+        splits = tang_poetry.load(data_dir)
+        poems = [END_OF_POEM + text + END_OF_POEM for text in splits["test"]["text"]]
         first = mean_nats(network, vocabulary, first_500(poems))
         whole = None if first_500_only else mean_nats(network, vocabulary, poems)
-        return _figures("", f"{split}, each poem from an empty state", _predicted(poems), whole, first)
+        figures = _figures("", split, _predicted(poems), whole, first)
+        five_gram = kneser_ney.fitted(vocabulary, splits)
+        return figures | _kneser_ney_figures(five_gram, vocabulary, poems, figures["test_perplexity"])
 
     text = RUNNING_TEXTS[preset].load(data_dir)["test"]
     first = mean_nats(network, vocabulary, first_500(windows(text, WINDOW)))
@@ -113,6 +120,25 @@ def nats_of(logits: np.ndarray, targets: np.ndarray) -> np.ndarray:
     logits = logits - logits.max(axis=-1, keepdims=True)
     chosen = np.take_along_axis(logits, targets[..., None], axis=-1)[..., 0]
     return np.log(np.exp(logits).sum(axis=-1, dtype=np.float64)) - chosen
+
+
+def _kneser_ney_figures(
+    five_gram: KneserNey, vocabulary: Vocabulary, poems: Sequence[str], network: Figure
+) -> dict[str, Figure]:
+    """The perplexity of a 5-gram on the poems that the network's perplexity was measured on, and their ratio."""
+
+    def perplexity(texts: Iterable[str]) -> float:
+        return float(np.exp(five_gram.nats([vocabulary.encode(text) for text in texts]).mean()))
+
+    first = perplexity(first_500(poems))
+    value = ratio = None
+    if network.value is not None:
+        value = perplexity(poems)
+        ratio = network.value / value
+    return {
+        "test_kneser_ney_perplexity": Figure("perplexity", network.split, network.count, value, first),
+        "test_ratio_to_kneser_ney": Figure("ratio", network.split, network.count, ratio, network.first_500 / first),
+    }
 
 
 def _predicted(texts: Iterable[str]) -> int:
