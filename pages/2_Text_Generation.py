@@ -1,31 +1,33 @@
-"""Text generation: choose an author, give a beginning, and read along while a network writes on."""
+"""Text generation: choose an author, give a beginning, read along while a network writes on, and look into it."""
 
-import streamlit as st
+from collections.abc import Callable
+from typing import Any
 
-from pages.shared import writing
-from pages.shared.language import _
-from pages.shared.loaders import load
 from pages.shared.page import page
 from pages.shared.source import show_code
+from pages.shared.text_generation import authors, given, link, writing
+
+# Each view draws its section and returns the functions that the page shows at its end.
+ABOUT_A_TEXT: dict[str, Callable[[str, Any, str], tuple[Callable[..., Any], ...]]] = {}
+OTHERS: dict[str, Callable[[], tuple[Callable[..., Any], ...]]] = {}
 
 with page("text_generation"):
-    author = writing.choose_author()
-    wish = writing.choose_wish(author)
-    generator = load(author)
-    writing.show_unknown(generator, wish.prompt)
-
-    buttons = st.container(horizontal=True, key="text_buttons")
-    paper = st.container(border=True, height=420, autoscroll=True, key="paper")
-    facts = st.empty()
-
-    writing.show_buttons(buttons, generator, author, wish)
-    job = writing.current_job(author)
-    if job is None:
-        paper.caption(_("The text will appear here."))
+    views = ["write", *ABOUT_A_TEXT, *OTHERS]
+    link.follow(views)
+    view = link.choose_view(views)
+    if view in OTHERS:
+        link.keep(view, None)
+        show_code(*OTHERS[view]())
     else:
-        was_running = job.running
-        writing.write(job, paper.empty())
-        facts.caption(writing.in_words(job))
-        if was_running:
-            st.rerun()  # the buttons now mean something else
-    show_code(writing.write, type(generator).stream)
+        author = authors.choose_author()
+        generator = authors.generator_of(author)
+        if view == "write":
+            desk = writing.show(author, generator)
+            link.keep(view, author)
+            show_code(*desk.functions)
+            # Last, so that the whole page stands while the text grows.
+            desk.write_on()
+        else:
+            text = given.choose_text(author)
+            link.keep(view, author)
+            show_code(*ABOUT_A_TEXT[view](author, generator, text))

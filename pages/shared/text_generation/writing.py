@@ -2,7 +2,7 @@
 
 import secrets
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,15 +10,9 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from models.errors import PlaygroundError
-from pages.shared.language import N_, _, escape_markdown
+from pages.shared.language import _, escape_markdown
+from pages.shared.text_generation import link
 from pages.shared.words import characters, number
-
-AUTHORS = {
-    "shakespeare": (N_("Shakespeare"), "ROMEO:\n"),
-    "time_machine": (N_("The Time Machine"), "The Time Traveller "),
-    "tang_poetry": (N_("Tang poetry"), "春"),
-}
-"""Preset: the author's name and the beginning that is offered."""
 
 MOST_CHARACTERS = 10_000
 LONGEST_PROMPT = 1_000
@@ -51,38 +45,45 @@ class Job:
     running: bool = True
 
 
-def choose_author() -> str:
-    """The author, from the link's ``author`` or the visitor's click."""
-    asked = st.query_params.get("author")
-    if asked in AUTHORS:
-        st.session_state["text_author"] = asked
-    chosen = st.segmented_control(
-        _("Author"),
-        list(AUTHORS),
-        default=None if "text_author" in st.session_state else next(iter(AUTHORS)),
-        format_func=lambda author: _(AUTHORS[author][0]),
-        required=True,
-        key="text_author",
-        on_change=_use_author,
-        persist_state="session",
-    )
-    author = chosen if chosen in AUTHORS else next(iter(AUTHORS))
-    if st.query_params.get("author", next(iter(AUTHORS))) != author:
-        st.query_params["author"] = author  # the link names him even where a visitor came back by the menu
-    return author
+@dataclass(frozen=True)
+class Desk:
+    """The view as it stands on the page; ``write_on`` lets an unfinished text grow."""
+
+    functions: tuple[Callable[..., Any], ...]
+    write_on: Callable[[], None]
 
 
-def _use_author() -> None:
-    author = st.session_state["text_author"]
-    st.query_params["author"] = author
-    if st.session_state.get("text_prompt") in {prompt for _name, prompt in AUTHORS.values()}:
-        st.session_state["text_prompt"] = AUTHORS[author][1]
+def show(author: str, generator: Any) -> Desk:
+    """The beginning, the settings, and the text as far as it is written."""
+    wish = choose_wish()
+    show_unknown(generator, wish.prompt)
+    buttons = st.container(horizontal=True, key="text_buttons")
+    paper = st.container(border=True, height=420, autoscroll=True, key="paper").empty()
+    show_buttons(buttons, generator, author, wish)
+    job = current_job(author)
+    if job is None:
+        paper.caption(_("The text will appear here."))
+    else:
+        paper.text(job.wish.prompt + job.text)
+        st.caption(in_words(job))
+
+    def write_on() -> None:
+        if job is not None and job.running:
+            write(job, paper)
+            st.rerun()  # the buttons now mean something else
+
+    return Desk((write, type(generator).stream), write_on)
 
 
-def choose_wish(author: str) -> Wish:
+def choose_wish() -> Wish:
     """The other settings, each kept in the link; a widget's limits are advice to the browser, so they are checked."""
     prompt = st.text_area(
-        _("Beginning"), AUTHORS[author][1], key="text_prompt", max_chars=LONGEST_PROMPT, height=80, bind="query-params"
+        _("Beginning"),
+        key="text_prompt",
+        max_chars=LONGEST_PROMPT,
+        height=80,
+        on_change=link.touched,
+        persist_state="session",
     )
     left, right = st.columns(2)
     length = left.slider(_("Characters to write"), 50, MOST_CHARACTERS, 600, 50, key="text_length", bind="query-params")

@@ -1,0 +1,54 @@
+"""The authors whose text a network has read, and which of them the visitor writes with."""
+
+from typing import Any
+
+import streamlit as st
+
+from pages.shared.language import N_, _
+from pages.shared.loaders import load
+
+AUTHORS = {
+    "shakespeare": (N_("Shakespeare"), "ROMEO:\n"),
+    "time_machine": (N_("The Time Machine"), "The Time Traveller "),
+    "tang_poetry": (N_("Tang poetry"), "春"),
+}
+"""Preset: the author's name and the beginning that is offered."""
+OWN = "own"
+"""What the visitor's own author is called where a preset's name would stand."""
+
+
+def beginning_of(author: str) -> str:
+    """The beginning that is offered with an author."""
+    return AUTHORS[author][1] if author in AUTHORS else ""
+
+
+def choose_author() -> str:
+    """The author that the visitor clicked or that the link names."""
+    from pages.shared.text_generation import link  # link names the authors, so it imports this module
+
+    first = next(iter(AUTHORS))
+    chosen = st.segmented_control(
+        _("Author"),
+        list(AUTHORS),
+        default=None if "text_author" in st.session_state else first,
+        format_func=lambda author: _(AUTHORS[author][0]),
+        required=True,
+        key="text_author",
+        on_change=link.touched,
+        persist_state="session",
+    )
+    author = chosen if chosen in AUTHORS else first
+    prompt = st.session_state.get("text_prompt")
+    if prompt is None or prompt in {offered for _name, offered in AUTHORS.values()}:
+        # Nobody's own words: another author, another beginning.
+        st.session_state["text_prompt"] = beginning_of(author)
+    return author
+
+
+def generator_of(author: str) -> Any:
+    """The author's TextGenerator.
+
+    Raises:
+        PlaygroundError: it is missing or damaged, in one sentence.
+    """
+    return load(author)

@@ -1,0 +1,44 @@
+"""The text that the views "surprise" and "microscope" look at: pasted, or taken from what was written."""
+
+import streamlit as st
+
+from pages.shared.language import _
+from pages.shared.text_generation import link
+from pages.shared.text_generation.authors import beginning_of
+from pages.shared.text_generation.writing import current_job
+
+MOST_CHARACTERS = 100_000
+"""What a visitor may paste; a view that looks at less of it says so."""
+
+
+def choose_text(author: str) -> str:
+    """The text to look at, the same in every view that asks: typed, pasted, or the author's last text by a click.
+
+    At first it is what this visitor wrote with this author, else the beginning that is offered.
+    """
+    job = current_job(author)
+    written = job.wish.prompt + job.text if job is not None else ""
+    if "text_given" not in st.session_state:
+        st.session_state["text_given"] = (written or beginning_of(author))[:MOST_CHARACTERS]
+    text = st.text_area(
+        _("Text to look at"),
+        key="text_given",
+        on_change=link.touched,
+        persist_state="session",
+        max_chars=MOST_CHARACTERS,
+        height=150,
+    )
+    if written and written != text:
+        st.button(
+            _("Take what was written"),
+            key="text_take",
+            icon=":material/content_paste_go:",
+            on_click=_take,
+            args=(written,),
+        )
+    return (text or "")[:MOST_CHARACTERS]
+
+
+def _take(written: str) -> None:
+    st.session_state["text_given"] = written[:MOST_CHARACTERS]
+    link.touched()
