@@ -14,7 +14,7 @@ from models.errors import PlaygroundError
 from pages.shared import charts, loaders
 from pages.shared.language import N_, _, ngettext
 from pages.shared.page import show_error
-from pages.shared.sentiment import link
+from pages.shared.sentiment.reading import use_example
 from pages.shared.words import figure, number, size, term
 
 TRANSFORMER = "sentiment_en"
@@ -267,10 +267,4 @@ def show_examples() -> None:
     st.caption(_("Or click a sentence that is known to be hard:"))
     with st.container(horizontal=True, gap="xsmall", key="sentiment_compare_examples"):
         for position, example in enumerate(EXAMPLES):
-            st.button(example, key=f"sentiment_compare_example_{position}", on_click=_use, args=(example,))
-
-
-def _use(example: str) -> None:
-    st.session_state["sentiment_text"] = example
-    st.session_state["sentiment_language"] = link.AUTOMATIC
-    link.touched()
+            st.button(example, key=f"sentiment_compare_example_{position}", on_click=use_example, args=(example,))

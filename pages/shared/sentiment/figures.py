@@ -41,12 +41,7 @@ def reliability_curve(
     figure.add_scatter(
         x=[one["confidence"] for one in bins],
         y=[one["accuracy"] for one in bins],
-        error_y={
-            "array": [high - one["accuracy"] for one, (_low, high) in zip(bins, bounds, strict=True)],
-            "arrayminus": [one["accuracy"] - low for one, (low, _high) in zip(bins, bounds, strict=True)],
-            "thickness": 1.2,
-            "width": 0,
-        },
+        error_y=_error_bars(bins, bounds),
         mode="lines+markers",
         line={"color": LINE_COLORS[0], "width": 2},
         marker={"size": 8},
@@ -118,12 +113,7 @@ def accuracy_by_length(rows: Sequence[Mapping[str, Any]], unit: str) -> go.Figur
         go.Scatter(
             x=[length(row) for row in rows],
             y=[row["accuracy"] for row in rows],
-            error_y={
-                "array": [high - row["accuracy"] for row, (_low, high) in zip(rows, bounds, strict=True)],
-                "arrayminus": [row["accuracy"] - low for row, (low, _high) in zip(rows, bounds, strict=True)],
-                "thickness": 1.2,
-                "width": 0,
-            },
+            error_y=_error_bars(rows, bounds),
             mode="lines+markers",
             line={"color": LINE_COLORS[0], "width": 2},
             marker={"size": 9},
@@ -138,6 +128,16 @@ def accuracy_by_length(rows: Sequence[Mapping[str, Any]], unit: str) -> go.Figur
         title=_("right"), range=[max(0.0, np.floor(10 * lowest - 0.5) / 10), 1.0], tickformat=".0%", fixedrange=True
     )
     return figure
+
+
+def _error_bars(rows: Sequence[Mapping[str, Any]], bounds: Sequence[tuple[float, float]]) -> dict[str, Any]:
+    """Thin lines from the lower to the upper bound of each row's accuracy."""
+    return {
+        "array": [high - row["accuracy"] for row, (_low, high) in zip(rows, bounds, strict=True)],
+        "arrayminus": [row["accuracy"] - low for row, (low, _high) in zip(rows, bounds, strict=True)],
+        "thickness": 1.2,
+        "width": 0,
+    }
 
 
 def length(row: Mapping[str, Any]) -> str:

@@ -70,10 +70,13 @@ def show_examples() -> None:
     with st.container(horizontal=True, gap="xsmall", key="sentiment_examples"):
         for language in sorted(EXAMPLES, key=lambda code: code != mine):
             for position, example in enumerate(EXAMPLES[language]):
-                st.button(example, key=f"sentiment_example_{language}_{position}", on_click=_use, args=(example,))
+                st.button(
+                    example, key=f"sentiment_example_{language}_{position}", on_click=use_example, args=(example,)
+                )
 
 
-def _use(example: str) -> None:
+def use_example(example: str) -> None:
+    """Put an example into the text area, to be read in the language that is recognised."""
     st.session_state["sentiment_text"] = example
     st.session_state["sentiment_language"] = link.AUTOMATIC
     link.touched()

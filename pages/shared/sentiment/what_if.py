@@ -134,13 +134,7 @@ def movement(before: Mapping[str, float], after: Mapping[str, float]) -> go.Figu
             hoverinfo="skip",
             showlegend=False,
         )
-    figure.update_layout(
-        height=40 * len(before) + 40,
-        paper_bgcolor="rgba(0, 0, 0, 0)",
-        plot_bgcolor="rgba(0, 0, 0, 0)",
-        margin={"l": 8, "r": 8, "t": 8, "b": 8},
-        dragmode=False,
-    )
+    figure.update_layout(height=40 * len(before) + 40, **charts.quiet())
     figure.update_xaxes(range=[-0.03, 1.03], tickformat=".0%", nticks=5, fixedrange=True, zeroline=False)
     figure.update_yaxes(autorange="reversed", showgrid=False, fixedrange=True, ticksuffix="  ")
     return figure
