@@ -1,8 +1,8 @@
 """Run folders: a loop that can be killed at any moment and resumed bit for bit, and publishing a run as a preset.
 
 A run folder holds ``config.json`` (from its first second on), ``history.csv`` (a row an epoch),
-``checkpoints/``, ``samples/``, and, once finished, the trained model with its ``metadata.json``: the
-same files as a preset in ``models/pretrained``.
+``progress.csv`` (a row every two seconds), ``checkpoints/``, ``samples/``, and, once finished, the trained
+model with its ``metadata.json``: the same files as a preset in ``models/pretrained``.
 
 A checkpoint is the values of every model variable (the seed generators of dropout and noise are
 among them) and of every optimizer variable, with the place in the data order. The order is a
@@ -15,14 +15,11 @@ import io
 import json
 import os
 import shutil
-import signal
 import sys
-import threading
 import time
 import zipfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from types import FrameType
 from typing import Annotated, Any, Protocol
 
 import keras
@@ -32,6 +29,7 @@ from tqdm import tqdm
 
 from models.errors import PlaygroundError
 from models.storage import PRETRAINED, runs_folder, write_atomically, write_json
+from training.progress import Progress, StopSignals
 
 Batch = tuple[Any, ...]
 CHECKPOINTS_KEPT = 2
@@ -108,6 +106,11 @@ class Run:
                 )
         values = {name: tuple(value) if isinstance(value, list) else value for name, value in stored.items()}
         return cls(path, dataclasses.replace(config, **values))
+
+    def settle(self, config: Any) -> None:
+        """Go on with a config whose open questions are settled, such as sizes that depend on the data."""
+        self.config = config
+        write_json(self.path / "config.json", _config_to_json(config))
 
     def restore(self, model: keras.Model) -> bool:
         """Load the newest whole checkpoint into a built and compiled model; False when there is none."""
@@ -196,8 +199,14 @@ def train(
     on_epoch_end: Callable[[Run], Mapping[str, float]],
     checkpoint_seconds: float = 120.0,
     on_epoch_start: Callable[[int], None] | None = None,
+    time_budget: float | None = None,
+    before_step: Callable[[float], None] | None = None,
 ) -> None:
     """Train a built, compiled model until ``num_epochs``, from wherever ``run`` stands.
+
+    While it trains, ``progress.csv`` in the run's folder gets a row about every two seconds: ``step`` (from the run's
+    start), ``loss`` (the mean of the steps since the row before) and ``seconds`` (of training, those before a resume
+    included).
 
     Args:
         model: its loss and metrics are averaged over each epoch into the history.
@@ -209,6 +218,9 @@ def train(
             touch the training state.
         checkpoint_seconds: time between checkpoints within an epoch; one is always written at its end.
         on_epoch_start: called before an epoch's first step, but not in the middle of a resumed epoch.
+        time_budget: stop after so many seconds of training, those before a resume included, even in the middle of an
+            epoch, which then ends early.
+        before_step: called before every step with the seconds trained so far.
 
     Raises:
         Stopped: after SIGINT or SIGTERM, once the state is safely on disk.
@@ -219,21 +231,37 @@ def train(
     total, done = num_epochs * batches.steps_per_epoch, run.epoch * batches.steps_per_epoch + run.step
     started = time.monotonic() - run.wall_seconds
     last_checkpoint = time.monotonic()
+    progress = Progress(run.path / "progress.csv", done)
+    over = time_budget is not None and run.wall_seconds >= time_budget
+
     with (
-        _StopSignals() as stop,
-        tqdm(total=total, initial=done, unit="step", mininterval=0.5 if sys.stderr.isatty() else 15) as bar,
+        StopSignals() as stop,
+        tqdm(
+            total=total if time_budget is None else None,
+            initial=done,
+            unit="step",
+            mininterval=0.5 if sys.stderr.isatty() else 15,
+        ) as bar,
     ):
-        while run.epoch < num_epochs:
+        # A run that was stopped when its time was over still has to end its epoch.
+        while run.epoch < num_epochs and not (over and run.step == 0):
             if run.step == 0 and on_epoch_start is not None:
                 on_epoch_start(run.epoch)
-            bar.set_description(f"epoch {run.epoch + 1}/{num_epochs}")
+            bar.set_description(f"epoch {run.epoch + 1}" + (f"/{num_epochs}" if time_budget is None else ""))
             for batch in batches.epoch(run.epoch, run.step):
+                if over:
+                    break
+                if before_step is not None:
+                    before_step(time.monotonic() - started)
                 logs = model.train_on_batch(*batch, return_dict=True)
                 for name, value in logs.items():
                     run.totals[name] = run.totals.get(name, 0.0) + float(value)
                 run.step += 1
                 bar.update()
                 bar.set_postfix({name: f"{float(value):.4f}" for name, value in logs.items()}, refresh=False)
+                elapsed = time.monotonic() - started
+                progress.add(run.epoch * batches.steps_per_epoch + run.step, float(logs["loss"]), elapsed)
+                over = time_budget is not None and elapsed >= time_budget
                 if stop.requested or time.monotonic() - last_checkpoint > checkpoint_seconds:
                     run.wall_seconds = time.monotonic() - started
                     run.checkpoint(model)
@@ -257,15 +285,19 @@ def train(
             bar.write("  ".join(f"{name} {value:.4f}" for name, value in row.items()), file=sys.stdout)
 
 
-def weight_averages(model: keras.Model) -> list[Any]:
+def weight_averages(model: keras.Model, weights: Sequence[Any] | None = None) -> list[Any]:
     """What to measure and ship of a network in training: its averaged weights where the optimizer keeps some.
 
-    In the order of ``model.weights``; Keras has no public name for them.
+    In the order of ``weights``, by default all of ``model.weights``; a weight that is not trained has no average and
+    comes as it is. Keras has no public name for the averages.
     """
+    weights = model.weights if weights is None else weights
     optimizer: Any = getattr(model, "optimizer", None)  # a network that is fitted, not trained, has none
-    if optimizer is not None and optimizer.use_ema:
-        return list(optimizer._model_variables_moving_average)
-    return list(model.weights)
+    if optimizer is None or not optimizer.use_ema:
+        return list(weights)
+    trained = zip(model.trainable_variables, optimizer._model_variables_moving_average, strict=True)
+    averages = {id(variable): average for variable, average in trained}
+    return [averages.get(id(weight), weight) for weight in weights]
 
 
 def metadata(run: Run, task: str, parameters: int, datasets: list[dict[str, Any]], **more: Any) -> dict[str, Any]:
@@ -311,26 +343,6 @@ def publish(run_path: Path, preset: str) -> Path:
     return target
 
 
-class _StopSignals:
-    """Turns SIGINT and SIGTERM into a flag for the length of a ``with`` block; only the main thread may."""
-
-    requested = False
-
-    def __enter__(self) -> "_StopSignals":
-        self._previous: dict[int, Any] = {}
-        if threading.current_thread() is threading.main_thread():
-            for number in (signal.SIGINT, signal.SIGTERM):
-                self._previous[number] = signal.signal(number, self._request)
-        return self
-
-    def _request(self, number: int, frame: FrameType | None) -> None:
-        self.requested = True
-
-    def __exit__(self, *exc: object) -> None:
-        for number, handler in self._previous.items():
-            signal.signal(number, handler)
-
-
 def _state_variables(model: keras.Model) -> list[Any]:
     return [*model.variables, *model.optimizer.variables]
 
@@ -338,7 +350,7 @@ def _state_variables(model: keras.Model) -> list[Any]:
 def _config_to_json(config: Any) -> dict[str, Any]:
     values = dataclasses.asdict(config)
     # Where the run lies and where the data lies are this machine's, not the run's.
-    for name in ("run_dir", "resume", "data_dir", "prepared_from"):
+    for name in ("run_dir", "resume", "data_dir", "prepared_from", "text_file"):
         values.pop(name, None)
     return json.loads(json.dumps(values))
 

@@ -3,10 +3,15 @@
     python -m training.text_generation --preset shakespeare
     python -m training.text_generation --preset time_machine
     python -m training.text_generation --preset tang_poetry
+    python -m training.text_generation --preset own --text-file my_text.txt --time-budget 120
 
 On one core of a busy machine of two, and on text never seen (the test splits; the model cards have every figure):
 Shakespeare 32 minutes, 1.560 nats a character; The Time Machine 6 minutes, perplexity 4.50; Tang poetry 31 minutes,
 perplexity 101 among 6,315 tokens.
+
+The preset ``own`` learns from any UTF-8 text for as long as it is given. Its learning rate falls with the share of the
+time that is spent, so it ends low whatever the machine. Killed and resumed, it goes on exactly where its checkpoint
+was, for the seconds that are left; but as seconds set its learning rate, no two such runs are alike to the last bit.
 
 Truncated back-propagation through time: the text is cut into ``batch_size`` streams that are read side by side,
 ``sequence_length`` characters a step, each step going on from the states in which the one before ended.
@@ -19,12 +24,11 @@ and halve the number of updates.
 
 from __future__ import annotations
 
-import dataclasses
 import functools
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import keras
 import numpy as np
@@ -37,136 +41,39 @@ from models.text_generation.generator import load_network
 from models.text_generation.steps import StepNetwork
 from training import command_line, runs, saving
 from training.evaluation.text_generation import nats_of
-from training.text_generation_data import SOURCES, StreamBatches, parallel_streams
+from training.text_generation_config import PRESETS, TextGenerationConfig
+from training.text_generation_data import BATCHES, SOURCES, Texts, parallel_streams
 from training.text_generation_lstm import LSTM
-from training.text_generation_model import Writer
+from training.text_generation_model import AdamW, Writer
+from training.text_generation_own import read_own_text, suited_to
+
+__all__ = ["PRESETS", "TextGenerationConfig", "build", "calibrate", "start_from", "train", "validation_nats"]
 
 FILES = ("model.keras", "vocabulary.json", "config.json", "history.csv")
 CALIBRATION_TEMPERATURES = [round(0.8 + 0.05 * step, 2) for step in range(17)]
 PROMPTS = {"shakespeare": "ROMEO:", "time_machine": "The Time Traveller", "tang_poetry": "春", "reviews": "This film"}
 
 
-@dataclasses.dataclass(frozen=True)
-class TextGenerationConfig:
-    """Everything that decides what is trained and how."""
-
-    preset: Literal["shakespeare", "time_machine", "tang_poetry", "reviews"] = "shakespeare"
-    """What to learn to write, with the settings of the shipped model as defaults; reviews is to start others from."""
-    start_from: str | None = None
-    """A finished run or a preset to start from instead of random weights: the layers' sizes must be the same."""
-    run_dir: str | None = None
-    """The run's folder; by default runs/PRESET-TIME."""
-    resume: bool = False
-    """Go on with a run that was stopped or killed: the one in --run-dir, else the preset's latest."""
-    data_dir: str | None = None
-    """Where the datasets are; by default PLAYGROUND_DATA, else a cache folder in your home."""
-    seed: int = 0
-    """Fixes the first weights, the dropout and the order of the data."""
-    num_epochs: int = 16
-    """Passes over the training text."""
-    batch_size: int = 32
-    """Streams read side by side."""
-    sequence_length: int = 64
-    """Characters between two updates: as far as gradients flow back; the states are carried much further."""
-    learning_rate: float = 2e-3
-    """The highest learning rate, reached after warmup_steps; from there it falls along a cosine."""
-    final_learning_rate: float = 2e-5
-    """The learning rate of the last step."""
-    warmup_steps: int = 100
-    """Steps in which the learning rate rises from 0."""
-    weight_decay: float = 0.01
-    """Decoupled weight decay (AdamW, Loshchilov and Hutter 2019)."""
-    clip_norm: float = 1.0
-    """The gradient's largest norm, all weights together (Pascanu et al. 2013)."""
-    reset_probability: float = 0.02
-    """Share of steps at which a stream starts from an empty state, so that the network knows how to begin."""
-    cell: Literal["lstm", "gru", "rnn"] = "lstm"
-    """The recurrent cell."""
-    embedding_size: int = 64
-    """Numbers that stand for one character."""
-    hidden_size: int = 384
-    """Units of each recurrent layer."""
-    num_layers: int = 2
-    """Recurrent layers."""
-    dropout: float = 0.25
-    """Share of units dropped after each recurrent layer."""
-    embedding_dropout: float = 0.1
-    """Share of the embedding's numbers dropped."""
-    weight_dropout: float = 0.0
-    """Share of the recurrent weights dropped at each step; our LSTM layer only."""
-    average_momentum: float = 0.0
-    """Measure and ship an exponential average of the weights with this momentum, such as 0.999; 0 for none."""
-    tied: bool = False
-    """Use the embedding again as the output layer: for vocabularies of thousands of characters."""
-    minimum_count: int = 1
-    """Characters that the training text has fewer times than this are unknown."""
-    mixed_precision: bool = True
-    """Compute in bfloat16, keep weights and sums in float32."""
-    own_lstm: bool = True
-    """Train with our LSTM layer, faster on a CPU; --no-own-lstm takes Keras's, which uses cuDNN on a GPU."""
-    checkpoint_seconds: float = 120.0
-    """Seconds between two checkpoints."""
-    max_steps_per_epoch: int | None = None
-    """Cut each epoch short: for a quick look and for tests."""
-
-    @classmethod
-    def for_preset(cls, name: str | None) -> TextGenerationConfig:
-        """The settings of a shipped model; without a name those of the first."""
-        if name is None:
-            name = next(iter(PRESETS))
-        if name not in PRESETS:
-            raise PlaygroundError(
-                "Expected the preset {expected}, received {received}.", expected=" or ".join(PRESETS), received=name
-            )
-        return cls(preset=name, **PRESETS[name])  # type: ignore[arg-type]
-
-
-PRESETS: dict[str, dict[str, Any]] = {
-    "shakespeare": {},
-    "time_machine": {
-        "num_epochs": 35,
-        "hidden_size": 256,
-        "dropout": 0.4,
-        "embedding_dropout": 0.2,
-        "weight_decay": 0.05,
-    },
-    "tang_poetry": {
-        "num_epochs": 4,
-        "batch_size": 48,
-        "embedding_size": 160,
-        "hidden_size": 512,
-        "num_layers": 1,
-        "dropout": 0.2,
-        "tied": True,
-        "minimum_count": 3,
-    },
-    "reviews": {
-        "num_epochs": 10,
-        "batch_size": 64,
-        "sequence_length": 128,
-        "hidden_size": 512,
-        "dropout": 0.1,
-        "embedding_dropout": 0.0,
-        "minimum_count": 100,
-        "average_momentum": 0.998,
-    },
-}
-
-
 def train(config: TextGenerationConfig) -> Path:
     """Train as configured, or go on with a run, and write the finished model into its folder, which is returned."""
     keras.utils.set_random_seed(config.seed)
+    config.check()
+    # Before there is a folder: a text that is refused leaves none behind. A run that goes on knows its preset itself.
+    texts = None if config.resume else read_texts(config)
     run = runs.Run.start(config)
+    texts = texts or read_texts(run.config)
+    if run.config.preset == "own":
+        run.settle(suited_to(run.config, texts.training_text(config.seed, epoch=0)))
     config = run.config
-    texts = SOURCES[config.preset](config.data_dir)
     vocabulary = Vocabulary.from_text(texts.training_text(config.seed, epoch=0), config.minimum_count, texts.poems)
-    batches = StreamBatches(
-        lambda epoch: vocabulary.encode(texts.training_text(config.seed, epoch)),
+    batches = BATCHES[config.sampling](
+        encoded(texts, vocabulary, config.seed),
         config.batch_size,
         config.sequence_length,
         config.seed,
         config.reset_probability,
         config.max_steps_per_epoch,
+        config.steps_per_epoch,
     )
 
     keras.config.set_dtype_policy("mixed_bfloat16" if config.mixed_precision else "float32")
@@ -175,20 +82,12 @@ def train(config: TextGenerationConfig) -> Path:
         start_from(network, vocabulary, config.start_from)
     writer = Writer(network, config.batch_size)
     total_steps = config.num_epochs * batches.steps_per_epoch
-    warmup_steps = min(config.warmup_steps, total_steps // 10)
-    schedule = keras.optimizers.schedules.CosineDecay(
-        initial_learning_rate=config.learning_rate / max(warmup_steps, 1),
-        decay_steps=max(total_steps - warmup_steps, 1),
-        alpha=config.final_learning_rate / config.learning_rate,
-        warmup_target=config.learning_rate,
-        warmup_steps=warmup_steps,
-    )
     # Without XLA: on a CPU it trains three times slower (measured, see above).
     writer.compile(
-        keras.optimizers.AdamW(
-            schedule,
+        AdamW(
+            config.learning_rate if config.time_budget else falling_with_steps(config, total_steps),
             weight_decay=config.weight_decay,
-            global_clipnorm=config.clip_norm,
+            global_clipnorm=config.clip_norm or None,
             use_ema=config.average_momentum > 0,
             ema_momentum=config.average_momentum or 0.99,
         ),
@@ -197,24 +96,73 @@ def train(config: TextGenerationConfig) -> Path:
     )
 
     validation = vocabulary.encode(texts.validation)
+    prompt = PROMPTS.get(config.preset, texts.validation[:20])
 
     def on_epoch_end(run: runs.Run) -> Mapping[str, float]:
         trained = network.get_weights()
-        weights = [keras.ops.convert_to_numpy(weight) for weight in runs.weight_averages(writer)[: len(trained)]]
+        averages = runs.weight_averages(writer, network.weights)
+        weights = [keras.ops.convert_to_numpy(weight) for weight in averages]
         network.set_weights(weights)
         (nats,) = validation_nats(network, validation)
         run.keep_best(-nats, {f"w{index:03d}": value for index, value in enumerate(weights)})
-        generator = TextGenerator(StepNetwork(network), vocabulary)
+        if not config.bidirectional:
+            generator = TextGenerator(StepNetwork(network), vocabulary)
+            sample = generator.stream(prompt, length=300, temperature=0.8, seed=config.seed)
+            write_atomically(run.sample_path(".txt"), prompt + "".join(sample) + "\n")
         network.set_weights(trained)
-        sample = generator.stream(PROMPTS[config.preset], length=300, temperature=0.8, seed=config.seed)
-        write_atomically(run.sample_path(".txt"), PROMPTS[config.preset] + "".join(sample) + "\n")
         return {"validation_nats": nats, "validation_perplexity": math.exp(nats)}
 
-    runs.train(writer, batches, run, config.num_epochs, on_epoch_end, config.checkpoint_seconds)
+    def before_step(seconds: float) -> None:
+        if config.time_budget:
+            step = run.epoch * batches.steps_per_epoch + run.step
+            writer.optimizer.learning_rate = falling_with_time(config, step, seconds / config.time_budget)
+
+    runs.train(
+        writer,
+        batches,
+        run,
+        config.num_epochs,
+        on_epoch_end,
+        config.checkpoint_seconds,
+        time_budget=config.time_budget,
+        before_step=before_step,
+    )
     datasets = [texts.dataset]
     if config.start_from:
         datasets = open_model(config.start_from).metadata["datasets"] + datasets
     return export(run, vocabulary, validation, datasets)
+
+
+def read_texts(config: TextGenerationConfig) -> Texts:
+    """What the config's preset learns from."""
+    return read_own_text(config.text_file) if config.preset == "own" else SOURCES[config.preset](config.data_dir)
+
+
+def encoded(texts: Texts, vocabulary: Vocabulary, seed: int) -> Callable[[int], np.ndarray]:
+    """The tokens of each epoch; where every epoch reads the same text, it is encoded once."""
+    if isinstance(texts.train, str) and texts.characters_per_epoch is None:
+        tokens = vocabulary.encode(texts.train)
+        return lambda epoch: tokens
+    return lambda epoch: vocabulary.encode(texts.training_text(seed, epoch))
+
+
+def falling_with_steps(config: TextGenerationConfig, total_steps: int) -> Any:
+    """The learning rate of each step: up along a line, down along a cosine."""
+    warmup_steps = min(config.warmup_steps, total_steps // 10)
+    return keras.optimizers.schedules.CosineDecay(
+        initial_learning_rate=config.learning_rate / max(warmup_steps, 1),
+        decay_steps=max(total_steps - warmup_steps, 1),
+        alpha=config.final_learning_rate / config.learning_rate,
+        warmup_target=config.learning_rate,
+        warmup_steps=warmup_steps,
+    )
+
+
+def falling_with_time(config: TextGenerationConfig, step: int, share: float) -> float:
+    """The same with a time budget: the cosine over the share of it that is spent."""
+    cosine = 0.5 * (1 + math.cos(math.pi * min(share, 1.0)))
+    falling = config.final_learning_rate + (config.learning_rate - config.final_learning_rate) * cosine
+    return falling * min(1.0, (step + 1) / max(config.warmup_steps, 1))
 
 
 def start_from(network: keras.Model, vocabulary: Vocabulary, name_or_path: str) -> None:
@@ -261,6 +209,8 @@ def build(config: TextGenerationConfig, vocabulary_size: int, own_lstm: bool = F
         config.cell,
         config.tied,
         {**CELLS, "lstm": functools.partial(LSTM, weight_dropout=config.weight_dropout)} if own_lstm else CELLS,
+        one_hot=config.inputs == "one_hot",
+        bidirectional=config.bidirectional,
     )
 
 
@@ -303,12 +253,12 @@ def export(run: runs.Run, vocabulary: Vocabulary, validation: np.ndarray, datase
     keras.config.set_dtype_policy("float32")
     network = build(run.config, len(vocabulary))
     network.set_weights([best[name] for name in sorted(best)])
-    temperature = calibrate(network, validation)
+    # A network that has read the character it predicts is as sure as it should be.
+    temperature = 1.0 if run.config.bidirectional else calibrate(network, validation)
     saving.save_network(lambda: build(run.config, len(vocabulary)), network.get_weights(), run.path / "model.keras")
     vocabulary.save(run.path / "vocabulary.json")
-    metadata = runs.metadata(
-        run, "text_generation", network.count_params(), datasets, calibration_temperature=temperature
-    )
+    parameters = sum(int(np.prod(weight.shape)) for weight in network.trainable_weights)
+    metadata = runs.metadata(run, "text_generation", parameters, datasets, calibration_temperature=temperature)
     write_hashes(run.path, metadata, FILES)
     return run.path
 

@@ -94,9 +94,19 @@ def parallel_streams(tokens: np.ndarray, num_streams: int) -> tuple[np.ndarray, 
 class StreamBatches:
     """Consecutive pieces of parallel streams, see :class:`training.runs.Batches`.
 
-    Each epoch starts at a place of its own in the text, which is read as a ring. A batch is
+    Each pass over the text starts at a place of its own in it, and reads it as a ring. A batch is
     ``({"tokens": (batch, time), "keep": (batch,)}, targets (batch, time))``; ``keep`` is 0 where a stream begins
-    anew, from an empty state: everywhere at an epoch's first step, here and there later.
+    anew, from an empty state: everywhere at a pass's first step, here and there later.
+
+    Args:
+        tokens_of_epoch: the text of an epoch.
+        batch_size: streams read side by side.
+        sequence_length: characters a step.
+        seed: fixes the order, together with the epoch.
+        reset_probability: share of steps at which a stream begins anew.
+        max_steps_per_epoch: cut each epoch short.
+        steps_per_epoch: by default one pass is an epoch; with a number, an epoch has so many steps: several passes
+            over a short text, a part of a pass over a long one.
     """
 
     def __init__(
@@ -107,13 +117,14 @@ class StreamBatches:
         seed: int,
         reset_probability: float = 0.0,
         max_steps_per_epoch: int | None = None,
+        steps_per_epoch: int | None = None,
     ) -> None:
         self._tokens_of_epoch = tokens_of_epoch
         self.batch_size, self.sequence_length = batch_size, sequence_length
         self.seed, self.reset_probability = seed, reset_probability
         length = len(tokens_of_epoch(0))
-        self.steps_per_epoch = (length - 1) // (batch_size * sequence_length)
-        if self.steps_per_epoch == 0:
+        self._steps_per_pass = (length - 1) // (batch_size * sequence_length)
+        if self._steps_per_pass == 0:
             raise PlaygroundError(
                 "Expected a text of more than {expected} characters for batches of {batch_size} x {sequence_length}, "
                 "received {received}.",
@@ -122,16 +133,48 @@ class StreamBatches:
                 sequence_length=sequence_length,
                 received=length,
             )
+        self.steps_per_epoch = steps_per_epoch or self._steps_per_pass
         if max_steps_per_epoch is not None:
             self.steps_per_epoch = min(self.steps_per_epoch, max_steps_per_epoch)
+        self._steps_per_pass = min(self._steps_per_pass, self.steps_per_epoch)
 
     def epoch(self, epoch: int, first_step: int) -> Iterator[tuple[dict[str, np.ndarray], np.ndarray]]:
         """Yield the epoch's batches from ``first_step`` on."""
-        random = np.random.default_rng([self.seed, epoch, 1])
         tokens = self._tokens_of_epoch(epoch)
+        passes = -(-self.steps_per_epoch // self._steps_per_pass)
+        for number in range(first_step // self._steps_per_pass, passes):
+            before = number * self._steps_per_pass  # steps of the passes before
+            steps = min(self._steps_per_pass, self.steps_per_epoch - before)
+            random = np.random.default_rng([self.seed, epoch * passes + number, 1])
+            yield from self._pass(tokens, random, max(first_step - before, 0), steps)
+
+    def _pass(
+        self, tokens: np.ndarray, random: np.random.Generator, first_step: int, steps: int
+    ) -> Iterator[tuple[dict[str, np.ndarray], np.ndarray]]:
         inputs, targets = parallel_streams(np.roll(tokens, -random.integers(len(tokens))), self.batch_size)
-        keep = random.random((self.steps_per_epoch, self.batch_size)) >= self.reset_probability
+        keep = random.random((self._steps_per_pass, self.batch_size)) >= self.reset_probability
         keep[0] = False
-        for step in range(first_step, self.steps_per_epoch):
+        for step in range(first_step, steps):
             piece = np.s_[:, step * self.sequence_length : (step + 1) * self.sequence_length]
             yield {"tokens": inputs[piece], "keep": keep[step].astype(np.float32)}, targets[piece]
+
+
+class RandomBatches(StreamBatches):
+    """Windows of ``sequence_length`` characters from all over the text, each read from an empty state.
+
+    A pass cuts the text at a place of its own and shuffles the windows.
+    """
+
+    def _pass(
+        self, tokens: np.ndarray, random: np.random.Generator, first_step: int, steps: int
+    ) -> Iterator[tuple[dict[str, np.ndarray], np.ndarray]]:
+        length = self.sequence_length
+        tokens = np.roll(tokens, -random.integers(len(tokens)))
+        starts = length * random.permutation((len(tokens) - 1) // length)
+        keep = np.zeros(self.batch_size, np.float32)
+        for step in range(first_step, steps):
+            here = starts[step * self.batch_size : (step + 1) * self.batch_size, None] + np.arange(length + 1)
+            yield {"tokens": tokens[here[:, :-1]], "keep": keep}, tokens[here[:, 1:]]
+
+
+BATCHES: dict[str, type[StreamBatches]] = {"sequential": StreamBatches, "random": RandomBatches}

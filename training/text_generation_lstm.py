@@ -31,7 +31,7 @@ class LSTM(keras.layers.LSTM):
     def __init__(self, units: int, weight_dropout: float = 0.0, **kwargs: Any) -> None:
         super().__init__(units, **kwargs)
         self.weight_dropout = weight_dropout
-        self.weight_dropout_seed = keras.random.SeedGenerator()
+        self.weight_dropout_seed = keras.random.SeedGenerator() if weight_dropout else None
 
     def inner_loop(self, sequences: Any, initial_state: Any, mask: Any, training: bool = False) -> Any:
         """Run over ``sequences`` (batch, time, features): the last output, every output, the last states."""

@@ -1,4 +1,4 @@
-"""The network in training: around a network without state, a model that carries the states from step to step."""
+"""The network in training: a model that carries the states along, and an optimizer that looks at the gradients."""
 
 from typing import Any
 
@@ -36,3 +36,29 @@ class Writer(keras.Model):
         for state, value in zip(self.states, after, strict=True):
             state.assign(keras.ops.cast(value, "float32"))
         return logits
+
+    def train_on_batch(self, *args: Any, **kwargs: Any) -> Any:
+        """One step; its logs also say how long the gradient was before clipping, and whether it was clipped."""
+        logs = super().train_on_batch(*args, **kwargs)
+        if isinstance(logs, dict) and isinstance(self.optimizer, AdamW):
+            norm = float(self.optimizer.gradient_norm)
+            logs["gradient_norm"] = norm
+            logs["clipped_share"] = float(norm > (self.optimizer.global_clipnorm or float("inf")))
+        return logs
+
+
+class AdamW(keras.optimizers.AdamW):
+    """``keras.optimizers.AdamW`` that remembers the norm of the last gradient, all weights together, unclipped."""
+
+    def build(self, variables: Any) -> None:
+        """Make the optimizer's variables."""
+        if self.built:
+            return
+        super().build(variables)
+        self.gradient_norm = self.add_variable((), initializer="zeros", dtype="float32", name="gradient_norm")
+
+    def apply(self, grads: Any, trainable_variables: Any = None) -> None:
+        """Note the norm, then update."""
+        squares = [keras.ops.sum(keras.ops.square(keras.ops.cast(grad, "float32"))) for grad in grads]
+        self.gradient_norm.assign(keras.ops.sqrt(sum(squares)))
+        super().apply(grads, trainable_variables)

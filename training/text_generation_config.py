@@ -1,0 +1,167 @@
+"""The settings of the text script, and those of each preset."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any, Literal
+
+from models.errors import PlaygroundError
+
+
+@dataclasses.dataclass(frozen=True)
+class TextGenerationConfig:
+    """Everything that decides what is trained and how."""
+
+    preset: Literal["shakespeare", "time_machine", "tang_poetry", "reviews", "own"] = "shakespeare"
+    """What to learn to write, with the settings of the shipped model as defaults; reviews is to start others from,
+    own learns from the text of --text-file."""
+    text_file: str | None = None
+    """The text of the preset own: UTF-8, in any language. Its last tenth is kept apart, to measure on."""
+    start_from: str | None = None
+    """A finished run or a preset to start from instead of random weights: the layers' sizes must be the same."""
+    run_dir: str | None = None
+    """The run's folder; by default runs/PRESET-TIME."""
+    resume: bool = False
+    """Go on with a run that was stopped or killed: the one in --run-dir, else the preset's latest."""
+    data_dir: str | None = None
+    """Where the datasets are; by default PLAYGROUND_DATA, else a cache folder in your home."""
+    seed: int = 0
+    """Fixes the first weights, the dropout and the order of the data."""
+    num_epochs: int = 16
+    """Passes over the training text."""
+    time_budget: float | None = None
+    """Seconds of training (the start and the saving not counted) after which to end; the learning rate then falls
+    with the share of them that is spent, and num_epochs is only an upper bound."""
+    batch_size: int = 32
+    """Streams read side by side."""
+    sequence_length: int = 64
+    """Characters between two updates: as far as gradients flow back; the states are carried much further."""
+    sampling: Literal["sequential", "random"] = "sequential"
+    """sequential: each step goes on where the one before ended, with its states; random: windows from all over the
+    text, each read from an empty state."""
+    learning_rate: float = 2e-3
+    """The highest learning rate, reached after warmup_steps; from there it falls along a cosine."""
+    final_learning_rate: float = 2e-5
+    """The learning rate of the last step."""
+    warmup_steps: int = 100
+    """Steps in which the learning rate rises from 0."""
+    weight_decay: float = 0.01
+    """Decoupled weight decay (AdamW, Loshchilov and Hutter 2019)."""
+    clip_norm: float = 1.0
+    """The gradient's largest norm, all weights together (Pascanu et al. 2013); 0 leaves it as long as it is."""
+    reset_probability: float = 0.02
+    """Share of steps at which a stream starts from an empty state, so that the network knows how to begin."""
+    cell: Literal["lstm", "gru", "rnn"] = "lstm"
+    """The recurrent cell."""
+    bidirectional: bool = False
+    """Let every layer read from right to left, too. Such a network has read the character that it predicts: its loss
+    says nothing, and it cannot write."""
+    inputs: Literal["embedded", "one_hot"] = "embedded"
+    """What stands for a character: numbers that are learnt, or a one at its place among zeros."""
+    embedding_size: int = 64
+    """Numbers that stand for one character; with own, 0 is by the text."""
+    hidden_size: int = 384
+    """Units of each recurrent layer; with own, 0 is by the text's length."""
+    num_layers: int = 2
+    """Recurrent layers."""
+    dropout: float = 0.25
+    """Share of units dropped after each recurrent layer."""
+    embedding_dropout: float = 0.1
+    """Share of the embedding's numbers dropped."""
+    weight_dropout: float = 0.0
+    """Share of the recurrent weights dropped at each step; our LSTM layer only."""
+    average_momentum: float = 0.0
+    """Measure and ship an exponential average of the weights with this momentum, such as 0.999; 0 for none."""
+    tied: bool = False
+    """Use the embedding again as the output layer: for vocabularies of thousands of characters."""
+    minimum_count: int = 1
+    """Characters that the training text has fewer times than this are unknown."""
+    mixed_precision: bool = True
+    """Compute in bfloat16, keep weights and sums in float32."""
+    own_lstm: bool = True
+    """Train with our LSTM layer, faster on a CPU; --no-own-lstm takes Keras's, which uses cuDNN on a GPU."""
+    checkpoint_seconds: float = 120.0
+    """Seconds between two checkpoints."""
+    max_steps_per_epoch: int | None = None
+    """Cut each epoch short: for a quick look and for tests."""
+    steps_per_epoch: int | None = None
+    """Updates an epoch, if not one pass: several passes over a short text, a part of a long one."""
+
+    @classmethod
+    def for_preset(cls, name: str | None) -> TextGenerationConfig:
+        """The settings of a shipped model; without a name those of the first."""
+        if name is None:
+            name = next(iter(PRESETS))
+        if name not in PRESETS:
+            raise PlaygroundError(
+                "Expected the preset {expected}, received {received}.", expected=" or ".join(PRESETS), received=name
+            )
+        return cls(preset=name, **PRESETS[name])  # type: ignore[arg-type]
+
+    def check(self) -> None:
+        """Refuse choices that do not go together.
+
+        Raises:
+            PlaygroundError: in one sentence.
+        """
+        if self.time_budget is not None and self.time_budget <= 0:
+            raise PlaygroundError(
+                "Expected a time budget of more than 0 seconds, received {received}.", received=self.time_budget
+            )
+        if self.tied and self.inputs == "one_hot":
+            raise PlaygroundError(
+                "Expected embedded inputs for a tied output layer, received one_hot: no embedding could be used again."
+            )
+        if self.weight_dropout and (self.cell != "lstm" or not self.own_lstm):
+            raise PlaygroundError(
+                "Expected our own LSTM layer for weight_dropout={weight_dropout}, received another cell or layer.",
+                weight_dropout=self.weight_dropout,
+            )
+
+
+PRESETS: dict[str, dict[str, Any]] = {
+    "shakespeare": {},
+    "time_machine": {
+        "num_epochs": 35,
+        "hidden_size": 256,
+        "dropout": 0.4,
+        "embedding_dropout": 0.2,
+        "weight_decay": 0.05,
+    },
+    "tang_poetry": {
+        "num_epochs": 4,
+        "batch_size": 48,
+        "embedding_size": 160,
+        "hidden_size": 512,
+        "num_layers": 1,
+        "dropout": 0.2,
+        "tied": True,
+        "minimum_count": 3,
+    },
+    "reviews": {
+        "num_epochs": 10,
+        "batch_size": 64,
+        "sequence_length": 128,
+        "hidden_size": 512,
+        "dropout": 0.1,
+        "embedding_dropout": 0.0,
+        "minimum_count": 100,
+        "average_momentum": 0.998,
+    },
+    "own": {
+        "num_epochs": 100_000,
+        "time_budget": 120.0,
+        "batch_size": 16,
+        "embedding_size": 0,
+        "hidden_size": 0,
+        "num_layers": 1,
+        "dropout": 0.3,
+        "learning_rate": 5e-3,
+        "final_learning_rate": 5e-5,
+        "weight_decay": 0.05,
+        "average_momentum": 0.98,
+        "minimum_count": 2,
+        "steps_per_epoch": 200,
+        "checkpoint_seconds": 20.0,
+    },
+}

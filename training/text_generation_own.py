@@ -1,0 +1,68 @@
+"""A visitor's own text: read, cut, and given a network that suits its length.
+
+What is trained on it says of the text how long it is and its SHA-256, nothing more.
+"""
+
+import dataclasses
+import hashlib
+from collections import Counter
+from pathlib import Path
+
+from models.errors import PlaygroundError
+from models.text_generation.own_text import check_own_text
+from training.text_generation_config import TextGenerationConfig
+from training.text_generation_data import Texts
+
+MOST_CHARACTERS_KNOWN = 4_000
+"""Of more different characters only the most frequent are known: the output layer would take all the time."""
+TIED_FROM = 1_000
+"""From so many different characters on, the embedding is the output layer, too."""
+
+
+def read_own_text(text_file: str | None) -> Texts:
+    """Read a UTF-8 file; its last tenth is for validation, the rest to learn from.
+
+    Raises:
+        PlaygroundError: there is no such file, it is not UTF-8, or the text is too small.
+    """
+    if text_file is None:
+        raise PlaygroundError("Expected --text-file with the text to learn from, received none.")
+    try:
+        content = Path(text_file).read_bytes()
+    except OSError:
+        raise PlaygroundError("Expected a text file, received {path}.", path=text_file) from None
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise PlaygroundError("Expected a text in UTF-8, received {path}, which is not.", path=text_file) from None
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    check_own_text(text)
+    cut = len(text) * 9 // 10
+    dataset = {"name": "own text", "characters": len(text), "sha256": hashlib.sha256(content).hexdigest()}
+    return Texts(text[:cut], text[cut:], dataset)
+
+
+def suited_to(config: TextGenerationConfig, text: str) -> TextGenerationConfig:
+    """Settle what a config leaves to the text: the network's size, and which characters are known.
+
+    A network much larger than its text learns it by heart before its time is over; a larger one than this does not
+    see enough of a long text in two minutes.
+    """
+    counts = sorted(Counter(text).values(), reverse=True)
+    minimum = config.minimum_count
+    if len(counts) > MOST_CHARACTERS_KNOWN:
+        minimum = max(minimum, counts[MOST_CHARACTERS_KNOWN] + 1)
+    vocabulary_size = 1 + sum(count >= minimum for count in counts)
+    if len(text) < 30_000:
+        hidden_size = 128
+    elif len(text) < 300_000:
+        hidden_size = 192
+    else:
+        hidden_size = 256
+    return dataclasses.replace(
+        config,
+        minimum_count=minimum,
+        tied=config.tied or (vocabulary_size > TIED_FROM and config.inputs == "embedded"),
+        hidden_size=config.hidden_size or hidden_size,
+        embedding_size=config.embedding_size or (32 if vocabulary_size <= 256 else 96),
+    )
