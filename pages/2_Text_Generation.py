@@ -5,11 +5,11 @@ from typing import Any
 
 from pages.shared.page import page
 from pages.shared.source import show_code
-from pages.shared.text_generation import authors, given, link, writing
+from pages.shared.text_generation import authors, given, link, own_author, writing
 
 # Each view draws its section and returns the functions that the page shows at its end.
 ABOUT_A_TEXT: dict[str, Callable[[str, Any, str], tuple[Callable[..., Any], ...]]] = {}
-OTHERS: dict[str, Callable[[], tuple[Callable[..., Any], ...]]] = {}
+OTHERS: dict[str, Callable[[], tuple[Callable[..., Any], ...]]] = {"own": own_author.show}
 
 with page("text_generation"):
     views = ["write", *ABOUT_A_TEXT, *OTHERS]

@@ -65,6 +65,18 @@ def load(preset: str) -> Any:
         return _open(preset)
 
 
+def open_own(path: Path) -> Any:
+    """The TextGenerator of a network that this server has just trained for one visitor: opened, and not shared.
+
+    Raises:
+        PlaygroundError: it is missing or damaged, in one sentence.
+    """
+    with st.spinner(_("Opening the model …")):
+        warm_up.wait()
+        with _one_at_a_time:
+            return importlib.import_module("models.text_generation").TextGenerator.load(path)
+
+
 def prepare() -> None:
     """Have everything ready before it is asked for: import Keras, then open each shipped model, in the background."""
     warm_up.start(afterwards=_open_all)

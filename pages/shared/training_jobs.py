@@ -29,9 +29,10 @@ from models.storage import write_atomically
 LOG = logging.getLogger(__name__)
 ROOT = Path(__file__).parent.parent.parent
 
-NICE = 15
-"""How far behind the pages a training stands: at 15 the kernel gives it about 3% of a core that a page wants whole."""
-MEGABYTES = 3_000
+NICE = 10
+"""How far behind the pages a training stands: at 10 it gets a tenth of a core that a page wants whole."""
+MEGABYTES = 2_000
+"""Of data that a training may hold; a text of 60,000 characters takes 540."""
 MOST_WAITING = 6
 MOST_KEPT = 30
 FORGOTTEN_AFTER = 3_600

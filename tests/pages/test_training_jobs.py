@@ -46,7 +46,7 @@ def clock() -> Clock:
 def make_jobs(tmp_path, clock, monkeypatch):
     """``make_jobs("finish()")``: a line whose trainings do that; looked after only when the test says so."""
     made: list[TrainingJobs] = []
-    monkeypatch.setattr(training_jobs, "NICE", 1)  # on a machine that is busy with other tests 15 takes seconds
+    monkeypatch.setattr(training_jobs, "NICE", 1)  # on a machine that is busy with other tests more takes seconds
 
     def make_jobs(action: str = FINISHES, **settings) -> TrainingJobs:
         def command(training: Training) -> list[str]:

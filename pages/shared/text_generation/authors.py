@@ -6,6 +6,7 @@ import streamlit as st
 
 from pages.shared.language import N_, _
 from pages.shared.loaders import load
+from pages.shared.text_generation import own_author_session
 
 AUTHORS = {
     "shakespeare": (N_("Shakespeare"), "ROMEO:\n"),
@@ -27,17 +28,20 @@ def choose_author() -> str:
     from pages.shared.text_generation import link  # link names the authors, so it imports this module
 
     first = next(iter(AUTHORS))
+    options = [*AUTHORS, *([OWN] if own_author_session.is_ready() else [])]
+    if st.session_state.get("text_author", first) not in options:
+        del st.session_state["text_author"]  # forgotten since
     chosen = st.segmented_control(
         _("Author"),
-        list(AUTHORS),
+        options,
         default=None if "text_author" in st.session_state else first,
-        format_func=lambda author: _(AUTHORS[author][0]),
+        format_func=lambda author: _(AUTHORS[author][0]) if author in AUTHORS else _("Your own"),
         required=True,
         key="text_author",
         on_change=link.touched,
         persist_state="session",
     )
-    author = chosen if chosen in AUTHORS else first
+    author = chosen if chosen in options else first
     prompt = st.session_state.get("text_prompt")
     if prompt is None or prompt in {offered for _name, offered in AUTHORS.values()}:
         # Nobody's own words: another author, another beginning.
@@ -51,4 +55,4 @@ def generator_of(author: str) -> Any:
     Raises:
         PlaygroundError: it is missing or damaged, in one sentence.
     """
-    return load(author)
+    return own_author_session.generator() if author == OWN else load(author)
