@@ -4,7 +4,9 @@ import math
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from numbers import Real
+from pathlib import Path
 from typing import Any
 
 import keras
@@ -15,9 +17,12 @@ from models.checks import is_integer
 from models.errors import DamagedModelError, PlaygroundError
 from models.storage import ModelFolder, open_model
 from models.text_generation import surprise
+from models.text_generation.copies import FILE_NAME as COPIES
+from models.text_generation.copies import CopyIndex
 from models.text_generation.sampling import Form, allowed_logits, check, draw, next_probabilities
 from models.text_generation.steps import LayerTrace, StepNetwork
 from models.text_generation.surprise import Surprise
+from models.text_generation.units import TrackingUnit, load_units
 from models.text_generation.vocabulary import UNKNOWN, Vocabulary
 
 TASK = "text_generation"
@@ -67,11 +72,13 @@ class TextGenerator:
     Args:
         network: the weights, in NumPy.
         vocabulary: the characters that it knows.
+        path: the folder that it was loaded from, if it was.
     """
 
-    def __init__(self, network: StepNetwork, vocabulary: Vocabulary) -> None:
+    def __init__(self, network: StepNetwork, vocabulary: Vocabulary, path: Path | None = None) -> None:
         self.network = network
         self.vocabulary = vocabulary
+        self.path = path
 
     @classmethod
     def load(cls, name_or_path: str | os.PathLike[str]) -> "TextGenerator":
@@ -93,7 +100,22 @@ class TextGenerator:
         # For one step of one text a second BLAS thread costs more than it brings. Set for good: a limit that one
         # visitor's thread lifts at its end would be lifted for the others too.
         threadpool_limits(limits=1, user_api="blas")
-        return cls(network, vocabulary)
+        return cls(network, vocabulary, folder.path)
+
+    @cached_property
+    def units(self) -> list[TrackingUnit] | None:
+        """The units that track something readable; None where nobody measured them."""
+        return None if self.path is None else load_units(self.path)
+
+    @cached_property
+    def copies(self) -> CopyIndex | None:
+        """Which n-grams the training text has; None where there is no index.
+
+        Raises:
+            DamagedModelError: the file is not such an index.
+        """
+        path = None if self.path is None else self.path / COPIES
+        return CopyIndex.load(path) if path is not None and path.is_file() else None
 
     def unknown_characters(self, prompt: str) -> list[str]:
         """The characters of ``prompt`` that the network has never learnt, each once: they are read as ``unknown``."""
@@ -232,17 +254,19 @@ class TextGenerator:
         """
         return self.network.trace(self._encoded(text, "Expected a text to read, received {received}."))
 
-    def score(self, text: str) -> np.ndarray:
+    def score(self, text: str, *, clamped: Clamped | None = None) -> np.ndarray:
         """How surprising each character of ``text`` is after those before it, read from an empty state.
 
         Args:
             text: of any length; a character outside the vocabulary counts as ``unknown``.
+            clamped: units whose outputs are held while the text is read.
 
         Returns:
             float64 of shape (len(text) - 1,): minus the log-probability, in nats, of the second character, the
             third, and so on; empty for a text of fewer than two characters.
         """
-        return surprise.nats(self.network, self._encoded(text))
+        self._check_clamped(clamped)
+        return surprise.nats(self.network, self._encoded(text), clamps=self.network.clamps(clamped))
 
     def score_in_pieces(self, text: str, warm: int = surprise.WARM, piece: int | None = None) -> np.ndarray:
         """:meth:`score`, several times as fast and not quite exact: in pieces that are read side by side.

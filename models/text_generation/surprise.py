@@ -1,13 +1,11 @@
 """How surprising a text is to a network: exactly, or faster in pieces that are read side by side."""
 
-import os
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
 
-from models.text_generation.steps import StepNetwork
+from models.text_generation.steps import Clamp, StepNetwork
 from models.text_generation.vocabulary import UNKNOWN, Vocabulary
 
 WARM = 512
@@ -40,12 +38,12 @@ class Surprise:
     exact: bool
 
 
-def read_exactly(network: StepNetwork, tokens: np.ndarray, note: Note) -> None:
+def read_exactly(network: StepNetwork, tokens: np.ndarray, note: Note, clamps: list[Clamp] | None = None) -> None:
     """Read ``tokens`` (time,) from an empty state to the end."""
     state = network.empty_state()
     for start in range(0, len(tokens) - 1, _STEPS):
         targets = tokens[start + 1 : start + 1 + _STEPS]
-        outputs, state = network.read(tokens[start : start + len(targets)], state)
+        outputs, state = network.read(tokens[start : start + len(targets)], state, clamps)
         note(np.arange(start, start + len(targets)), network.logits(outputs), targets)
 
 
@@ -58,15 +56,11 @@ def read_in_pieces(network: StepNetwork, tokens: np.ndarray, note: Note, warm: i
     """Read ``tokens`` (time,) in pieces side by side, each from an empty state ``warm`` tokens before it.
 
     Row r reads the ``warm + piece`` tokens from ``r * piece`` on, and all but the first row keep silent about the
-    first ``warm``. The groups of rows are read by as many threads as there are cores: NumPy lets go of Python's lock
-    while it multiplies.
+    first ``warm``. No more than a few dozen rows are read at once, so the memory does not grow with the text.
     """
     rows = max(1, -(-(len(tokens) - 1 - warm) // piece))
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    groups = np.array_split(np.arange(rows), max(min(cores, rows), -(-rows // _ROWS)))
-    with ThreadPoolExecutor(min(cores, len(groups))) as pool:
-        for done in [pool.submit(_read_rows, network, tokens, note, warm, piece, group) for group in groups]:
-            done.result()
+    for group in np.array_split(np.arange(rows), -(-rows // _ROWS)):
+        _read_rows(network.for_rows, tokens, note, warm, piece, group)
 
 
 def _read_rows(network: StepNetwork, tokens: np.ndarray, note: Note, warm: int, piece: int, rows: np.ndarray) -> None:
@@ -83,14 +77,20 @@ def _read_rows(network: StepNetwork, tokens: np.ndarray, note: Note, warm: int, 
             note(places[said], network.logits(outputs[said]), tokens[places[said] + 1])
 
 
-def nats(network: StepNetwork, tokens: np.ndarray, warm: int | None = None, piece: int | None = None) -> np.ndarray:
-    """Minus the log-probability of each token after the first; in pieces where ``piece`` is given."""
+def nats(
+    network: StepNetwork,
+    tokens: np.ndarray,
+    warm: int | None = None,
+    piece: int | None = None,
+    clamps: list[Clamp] | None = None,
+) -> np.ndarray:
+    """Minus the log-probability of each token after the first; in pieces, without clamps, where ``piece`` is given."""
     found = np.empty(max(len(tokens) - 1, 0))
 
     def note(places: np.ndarray, logits: np.ndarray, targets: np.ndarray) -> None:
         found[places] = -np.take_along_axis(_log_probabilities(logits), targets[:, None], axis=1)[:, 0]
 
-    _read(network, tokens, note, warm, piece)
+    _read(network, tokens, note, warm, piece, clamps)
     return found
 
 
@@ -122,9 +122,16 @@ def surprise(
     return Surprise(found, listed, exact)
 
 
-def _read(network: StepNetwork, tokens: np.ndarray, note: Note, warm: int | None, piece: int | None) -> None:
+def _read(
+    network: StepNetwork,
+    tokens: np.ndarray,
+    note: Note,
+    warm: int | None,
+    piece: int | None,
+    clamps: list[Clamp] | None = None,
+) -> None:
     if piece is None or warm is None:
-        read_exactly(network, tokens, note)
+        read_exactly(network, tokens, note, clamps)
     else:
         read_in_pieces(network, tokens, note, warm, piece)
 
