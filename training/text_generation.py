@@ -175,11 +175,18 @@ def start_from(network: keras.Model, vocabulary: Vocabulary, name_or_path: str) 
     other, known = load_network(folder), Vocabulary.load(folder.path / "vocabulary.json")
     rows = np.array([known.encode(character)[0] for character in vocabulary.characters])
     here, there = np.flatnonzero(rows) + 1, rows[rows > 0]
+    if len(network.weights) != len(other.weights):
+        raise PlaygroundError(
+            "Expected a model with layers like those here to start from, received {received} with {theirs} arrays of "
+            "weights, not {here}.",
+            received=folder.name,
+            theirs=len(other.weights),
+            here=len(network.weights),
+        )
     merged = []
-    for name, own, weight in zip(
-        [weight.path for weight in network.weights], network.get_weights(), other.get_weights(), strict=True
-    ):
-        if name.startswith("embedding/") and own.shape[1:] == weight.shape[1:]:
+    for variable, own, weight in zip(network.weights, network.get_weights(), other.get_weights(), strict=True):
+        name = variable.path
+        if name.startswith("embedding/") and variable.trainable and own.shape[1:] == weight.shape[1:]:
             own[here] = weight[there]
         elif name.startswith("logits/") and own.shape[:-1] == weight.shape[:-1]:
             own[..., here] = weight[..., there]

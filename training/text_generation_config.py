@@ -112,6 +112,8 @@ class TextGenerationConfig:
             raise PlaygroundError(
                 "Expected embedded inputs for a tied output layer, received one_hot: no embedding could be used again."
             )
+        if self.start_from and self.inputs == "one_hot":
+            raise PlaygroundError("Expected embedded inputs to start from another model, received one_hot.")
         if self.weight_dropout and (self.cell != "lstm" or not self.own_lstm):
             raise PlaygroundError(
                 "Expected our own LSTM layer for weight_dropout={weight_dropout}, received another cell or layer.",

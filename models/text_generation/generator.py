@@ -17,6 +17,7 @@ from models.checks import is_integer
 from models.errors import DamagedModelError, PlaygroundError
 from models.storage import ModelFolder, open_model
 from models.text_generation import surprise
+from models.text_generation.architectures import check_can_write
 from models.text_generation.copies import FILE_NAME as COPIES
 from models.text_generation.copies import CopyIndex
 from models.text_generation.sampling import Form, allowed_logits, check, draw, next_probabilities
@@ -53,15 +54,18 @@ def load_network(folder: ModelFolder) -> keras.Model:
 
     Raises:
         DamagedModelError: Keras cannot read it.
+        PlaygroundError: it reads from right to left, too.
     """
     try:
-        return keras.models.load_model(folder.path / "model.keras", compile=False)
+        network = keras.models.load_model(folder.path / "model.keras", compile=False)
     except Exception:
         raise DamagedModelError(
             "The model folder {name} is damaged: {file} should hold a network and does not.",
             name=folder.name,
             file="model.keras",
         ) from None
+    check_can_write(network, folder.name)
+    return network
 
 
 class TextGenerator:
