@@ -262,7 +262,8 @@ def export(run: runs.Run, vocabulary: Vocabulary, validation: np.ndarray, datase
     network.set_weights([best[name] for name in sorted(best)])
     # A network that has read the character it predicts is as sure as it should be.
     temperature = 1.0 if run.config.bidirectional else calibrate(network, validation)
-    saving.save_network(lambda: build(run.config, len(vocabulary)), network.get_weights(), run.path / "model.keras")
+    weights = [saving.rounded(weight, run.config.fraction_bits) for weight in network.get_weights()]
+    saving.save_network(lambda: build(run.config, len(vocabulary)), weights, run.path / "model.keras")
     vocabulary.save(run.path / "vocabulary.json")
     parameters = sum(int(np.prod(weight.shape)) for weight in network.trainable_weights)
     metadata = runs.metadata(run, "text_generation", parameters, datasets, calibration_temperature=temperature)

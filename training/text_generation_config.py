@@ -80,6 +80,8 @@ class TextGenerationConfig:
     """Compute in bfloat16, keep weights and sums in float32."""
     own_lstm: bool = True
     """Train with our LSTM layer, faster on a CPU; --no-own-lstm takes Keras's, which uses cuDNN on a GPU."""
+    fraction_bits: int = 4
+    """Bits behind the leading one that a shipped weight keeps: with 4 the file is a third smaller than half precision."""
     checkpoint_seconds: float = 120.0
     """Seconds between two checkpoints."""
     max_steps_per_epoch: int | None = None
