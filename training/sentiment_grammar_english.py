@@ -18,6 +18,7 @@ LABELS = {"negative": 0.4, "neutral": 0.2, "positive": 0.4}
 
 FAMILIES = {
     "plain": patterns.PLAIN,
+    "plain facts": patterns.PLAIN_FACTS,
     "words": patterns.WORDS,
     "strength": patterns.STRENGTH,
     "negation": patterns.NEGATION,

@@ -30,19 +30,24 @@ PLAIN = Family(
         i am a [big|huge|great|] fan [of {it}|of this {noun}|]
         i can [really|certainly|] recommend [it|this|the {noun}]
     """,
-    neutral="""
-        [the [film|movie|flight|song|course|concert|trip|show|lecture] is|it is|] {n} [hours|minutes] long
-        the {noun} is [here|there|in the other room|for sale|not far from here]
-        the {noun} has {n} {parts}
-        this is [a|the] {noun} [that we use at work|from the catalogue|with {n} {parts}]
-        the {noun} is [on the left|over there|from last year|from {n} years ago|next to the station]
-    """,
     negative="""
         i do not [like|love|enjoy] [it|this|that|{it}]
         i did not [like|love|enjoy] [it|this|that|{it}]
         i am not a [big|huge|great|] fan [of {it}|of this {noun}|]
         i can not [really|] [stand|recommend] [it|this|the {noun}]
         i do not want [it|this|this {noun}] [any more|again|]
+    """,
+)
+
+# As often among the neutral sentences as the plainest ways are among the others.
+PLAIN_FACTS = Family(
+    share=1.9,
+    neutral="""
+        [the [film|movie|flight|song|course|concert|trip|show|lecture] is|it is|] {n} [hours|minutes] long
+        the {noun} is [here|there|in the other room|for sale|not far from here]
+        the {noun} has {n} {parts}
+        this is [a|the] {noun} [that we use at work|from the catalogue|with {n} {parts}]
+        the {noun} is [on the left|over there|from last year|from {n} years ago|next to the station]
     """,
 )
 
