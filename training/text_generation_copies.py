@@ -1,0 +1,203 @@
+"""Gives a model that writes its index of what it read, so that the page can say what it copied.
+
+    python -m training.text_generation_copies shakespeare              # writes copies.bin into the model's folder
+    python -m training.text_generation_copies shakespeare --measure    # compares the index with the text itself
+
+The index (:mod:`models.text_generation.copies`) holds hashes of n-grams of the training split, no text. The same
+questions are asked of the validation split, text by the same author that the network did not learn from: that is what
+a figure on the page is to be compared with, and it sets the length from which a run is worth a word.
+"""
+
+import dataclasses
+import math
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import numpy as np
+import tyro
+
+from models.errors import PlaygroundError
+from models.storage import ModelFolder, open_model, write_atomically, write_hashes
+from models.text_generation.copies import (
+    END_OF_POEM,
+    FILE_NAME,
+    CopyIndex,
+    HeldBack,
+    Tier,
+    bloom_places,
+    code_points,
+    kept_windows,
+    ngram_hashes,
+)
+from training.text_generation_data import SOURCES, Texts
+
+# Length of the n-grams, bits of the filter for each different one. The chart asks the short ones how much is new; the
+# long ones keep passages apart that are alike in between. Filters that err often are enough for that: an n-gram that
+# is new mostly holds shorter ones that are new too, and each filter errs by itself.
+PROSE_TIERS = ((4, 9.0), (6, 6.0), (8, 4.3), (12, 3.4), (20, 1.45))
+POEM_TIERS = ((2, 4.3), (3, 2.9), (5, 3.55))
+ORDINARY = 0.01
+"""Runs are worth a word from the length on at which this share of held-back text, at most, lies in such runs."""
+LONGEST = 4_000_000
+
+
+def build(train: str | list[str], held_back: str) -> bytes:
+    """The index of a training text, as the content of its file.
+
+    Args:
+        train: running text, or poems.
+        held_back: text of the same kind that is not in it; poems with an end-of-poem token between them.
+    """
+    poems = not isinstance(train, str)
+    codes = code_points(train if isinstance(train, str) else END_OF_POEM.join(train))
+    tiers, new = [], []
+    for length, bits_each in POEM_TIERS if poems else PROSE_TIERS:
+        hashes = np.unique(_kept_hashes(codes, length, poems))
+        tiers.append(Tier(length, *_bloom_filter(hashes, bits_each), 0.0))
+        new.append(_new_places(code_points(held_back), hashes, length, poems))
+    plain = CopyIndex(tiers, poems, 1, HeldBack(0, 0, {}, {}))
+    lengths = plain.copied_lengths(held_back)
+    tiers = [
+        dataclasses.replace(tier, false_positive_rate=round(float((lengths[places] >= tier.length).mean()), 4))
+        for tier, places in zip(tiers, new, strict=True)
+    ]
+    plain = CopyIndex(tiers, poems, 1, HeldBack(0, 0, {}, {}))
+    spans = plain.copied_spans(held_back, tiers[0].length)
+    sizes = np.array([end - begin for begin, end in spans], int)
+    longest = int(sizes.max(initial=0))
+    runs = {length: int((sizes >= length).sum()) for length in range(tiers[0].length, longest + 1)}
+    facts = HeldBack(len(held_back), longest, runs, plain.new_shares(held_back))
+    return CopyIndex(tiers, poems, _shortest_worth_a_word(spans, facts), facts).to_bytes()
+
+
+def _shortest_worth_a_word(spans: list[tuple[int, int]], held_back: HeldBack) -> int:
+    for shortest in held_back.runs:
+        inside = np.zeros(held_back.characters, bool)
+        for begin, end in spans:
+            inside[begin:end] |= end - begin >= shortest
+        if inside.mean() <= ORDINARY:
+            return shortest
+    return held_back.longest + 1
+
+
+def _bloom_filter(hashes: np.ndarray, bits_each: float) -> tuple[int, np.ndarray]:
+    num_hashes = max(1, round(bits_each * math.log(2)))
+    bits = np.zeros(8 * max(8, round(len(hashes) * bits_each / 8)), bool)
+    for places in bloom_places(hashes, num_hashes, len(bits)):
+        bits[places] = True
+    return num_hashes, np.packbits(bits, bitorder="little")
+
+
+def _kept_hashes(codes: np.ndarray, length: int, poems: bool) -> np.ndarray:
+    hashes = ngram_hashes(codes, length)
+    return hashes[kept_windows(codes, length)[0]] if poems else hashes
+
+
+def _new_places(codes: np.ndarray, known: np.ndarray, length: int, poems: bool) -> np.ndarray:
+    """Where the n-grams begin that are kept and not among ``known``, which is sorted."""
+    hashes = ngram_hashes(codes, length)
+    kept = kept_windows(codes, length)[0] if poems else np.ones(len(hashes), bool)
+    nearest = np.minimum(np.searchsorted(known, hashes), len(known) - 1)
+    return np.flatnonzero(kept & (known[nearest] != hashes))
+
+
+def write_index(folder: Path, texts: Texts) -> list[str]:
+    """Write the index of ``texts`` into a model's folder; returns the files that its metadata should list for it.
+
+    A text of more than :data:`LONGEST` characters gets none: its index would be larger than the network.
+    """
+    size = len(texts.train) if isinstance(texts.train, str) else sum(map(len, texts.train))
+    if size > LONGEST:
+        return []
+    write_atomically(folder / FILE_NAME, build(texts.train, texts.validation))
+    return [FILE_NAME]
+
+
+def add_to_folder(name_or_path: str, data_dir: str | None = None) -> Path:
+    """Give a finished model its index, and the metadata its hash; the path of the index is returned.
+
+    Raises:
+        PlaygroundError: there is no such model, it is damaged, or its training text is not one of ours.
+    """
+    folder = open_model(name_or_path, "text_generation")
+    files = write_index(folder.path, _texts(folder, data_dir))
+    metadata = folder.metadata
+    write_hashes(folder.path, metadata, [*metadata["sha256"], *files])
+    return folder.path / FILE_NAME
+
+
+def _texts(folder: ModelFolder, data_dir: str | None) -> Texts:
+    preset = folder.config.get("preset")
+    if preset not in SOURCES:
+        raise PlaygroundError(
+            "Expected a model of {expected}, received one of {received}.",
+            expected=" or ".join(SOURCES),
+            received=preset,
+        )
+    return SOURCES[preset](data_dir)
+
+
+def true_lengths(text: str, train: str | list[str]) -> np.ndarray:
+    """What :meth:`CopyIndex.copied_lengths` estimates, by searching in the text itself: int64 (len(text),)."""
+    whole = train if isinstance(train, str) else END_OF_POEM.join(train)
+    lengths = np.zeros(len(text), int)
+    end = 0
+    for begin in range(len(text)):
+        end = max(end, begin)
+        while end < len(text) and text[begin : end + 1] in whole:
+            end += 1
+        lengths[begin] = end - begin
+    return lengths
+
+
+def measure(name_or_path: str, data_dir: str | None = None, characters: int = 4_000) -> str:
+    """How far a model's index is right about the beginning of the held-back text, in a few lines of words."""
+    folder = open_model(name_or_path, "text_generation")
+    texts, index = _texts(folder, data_dir), CopyIndex.load(folder.path / FILE_NAME)
+    held_back = texts.validation[:characters]
+    # One poem at a time: no run goes on into the next.
+    pieces = held_back.strip(END_OF_POEM).split(END_OF_POEM) if index.poems else [held_back]
+    true = np.concatenate([true_lengths(piece, texts.train) for piece in pieces])
+    told = np.concatenate([index.copied_lengths(piece) for piece in pieces])
+    lines = [f"{(folder.path / FILE_NAME).stat().st_size:,} bytes, held-back text: {len(true):,} characters"]
+    lines += [
+        f"{tier.length:3}-grams: {tier.false_positive_rate:.2%} of the new ones are taken for known"
+        for tier in index.tiers
+    ]
+    for least in (index.tiers[0].length, index.shortest):
+        runs = true >= least
+        if runs.any():
+            lines.append(
+                f"places from which {least} or more characters are copied: {runs.sum():,}, told exactly "
+                f"{(told == true)[runs].mean():.1%}, too short {(told < true)[runs].mean():.1%}, "
+                f"on average {(told - true)[runs].mean():.2f} too long"
+            )
+    lines.append(f"the longest run: {true.max()} characters, told {told.max()}")
+    return "\n".join(lines)
+
+
+def main(
+    model: Annotated[str, tyro.conf.Positional],
+    data_dir: str | None = None,
+    measure_only: Annotated[bool, tyro.conf.arg(name="measure")] = False,
+) -> None:
+    """Write the index of what a model read into its folder.
+
+    Args:
+        model: a preset's name, such as shakespeare, or the folder of a finished run.
+        data_dir: where the datasets are; by default PLAYGROUND_DATA, else a cache folder in your home.
+        measure_only: compare the index that is there with the training text.
+    """
+    try:
+        if not measure_only:
+            path = add_to_folder(model, data_dir)
+            print(f"{path} {path.stat().st_size:,} bytes")
+        else:
+            print(measure(model, data_dir))
+    except PlaygroundError as error:
+        sys.exit(f"error: {error}")
+
+
+if __name__ == "__main__":
+    tyro.cli(main)
