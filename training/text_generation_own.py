@@ -9,7 +9,7 @@ from collections import Counter
 from pathlib import Path
 
 from models.errors import PlaygroundError
-from models.text_generation.own_text import check_own_text
+from models.own_text import check_own_text
 from training.text_generation_config import TextGenerationConfig
 from training.text_generation_data import Texts
 

@@ -226,10 +226,6 @@ class TrainingJobs:
         with self._lock:
             return self._line[: self._line.index(training)] if training in self._line else []
 
-    def seconds_running(self, training: Training) -> float:
-        """Since its process was started; 0 where none is."""
-        return self._clock() - training.started if training.started is not None else 0.0
-
     def close(self) -> None:
         """End everything and remove every file; called when the server ends."""
         with self._lock:

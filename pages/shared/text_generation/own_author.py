@@ -52,8 +52,8 @@ def show() -> tuple[Callable[..., Any], ...]:
     if training is None:
         _show_start()
     elif training.active:
-        _watch(training)
         _show_buttons(training)
+        _watch(training)
     else:
         _show_result(training)
     _show_promise()
@@ -221,12 +221,11 @@ def _watch(training: Training) -> None:
 
 def state_in_words(training: Training, progress: Progress) -> str:
     """Whose turn it is, and how long it will take."""
-    jobs = training_jobs.shared()
     if training.state is State.WAITING:
-        ahead = jobs.ahead(training)
+        ahead = training_jobs.shared().ahead(training)
         if not ahead:
             return _("Your training begins …")
-        left = sum(one.budget + START_SECONDS for one in ahead) - jobs.seconds_running(ahead[0])
+        left = sum(one.budget + START_SECONDS for one in ahead) - read_progress(ahead[0].run).trained
         place = PLACES.get(len(ahead))
         said = _(place) if place else _("You are number {place} in line.").format(place=len(ahead))
         return (

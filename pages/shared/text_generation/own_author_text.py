@@ -1,11 +1,10 @@
 """The text that a visitor gives to be learnt from: pasted or a file, in whatever encoding, or one sentence why not."""
 
-import importlib
 import re
 from dataclasses import dataclass
 
 from models.errors import PlaygroundError
-from pages.shared import warm_up
+from models.own_text import check_own_text
 from pages.shared.sentiment import tables
 
 MOST_MEGABYTES = 20
@@ -95,5 +94,4 @@ def check(given: OwnText) -> None:
             limit=FEWEST_DIFFERENT,
             received=given.different,
         )
-    warm_up.wait()  # the family imports Keras
-    importlib.import_module("models.text_generation.own_text").check_own_text(given.text)
+    check_own_text(given.text)
