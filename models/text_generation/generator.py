@@ -256,7 +256,7 @@ class TextGenerator:
             LSTM has ``input_gate, forget_gate, candidate, output_gate, cell, hidden``, a GRU ``update_gate,
             reset_gate, candidate, hidden``, a plain recurrent layer ``hidden``.
         """
-        return self.network.trace(self._encoded(text, "Expected a text to read, received {received}."))
+        return self.network.trace(self._encoded(text))
 
     def score(self, text: str, *, clamped: Clamped | None = None) -> np.ndarray:
         """How surprising each character of ``text`` is after those before it, read from an empty state.
@@ -305,7 +305,7 @@ class TextGenerator:
         exact = len(text) <= surprise.EXACT_CHARACTERS
         return surprise.surprise(self.network, self.vocabulary, tokens, int(alternatives), exact)
 
-    def _encoded(self, text: str, expected: str = "Expected a text to score, received {received}.") -> np.ndarray:
+    def _encoded(self, text: str) -> np.ndarray:
         if not isinstance(text, str):
-            raise PlaygroundError(expected, received=type(text).__name__)
+            raise PlaygroundError("Expected a text to score, received {received}.", received=type(text).__name__)
         return self.vocabulary.encode(text)
