@@ -16,8 +16,8 @@ The last tenth of the characters is the test and never trained on; the twentieth
 
 import os
 
-from training.datasets.source import Source, fetch, locate, read_file
-from training.datasets.splits import cut_text
+from training.datasets import running_text
+from training.datasets.source import Source, locate
 
 SOURCE = Source(
     name="shakespeare",
@@ -42,4 +42,4 @@ def load(data_dir: str | os.PathLike[str] | None = None) -> dict[str, str]:
     Raises:
         DatasetError: in one sentence, when the file is absent, damaged or another one.
     """
-    return cut_text(read_file(SOURCE, fetch(SOURCE, data_dir)).decode("utf-8"))
+    return running_text.load(SOURCE, data_dir)

@@ -2,8 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Iterable, Mapping, Sized
-from typing import Any
+from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
@@ -95,8 +94,3 @@ def without_copies(table: pd.DataFrame) -> pd.DataFrame:
     if "label" in table:
         keep &= table["label"].groupby(keys).transform("nunique") == 1
     return table[keep & ~keys.duplicated()].reset_index(drop=True)
-
-
-def describe(dataset: Mapping[str, Any], splits: Mapping[str, Sized]) -> dict[str, Any]:
-    """A module's ``DATASET`` with the length of each split: what a model's ``metadata.json`` says of its data."""
-    return {**dataset, "splits": {name: len(split) for name, split in splits.items()}}

@@ -11,7 +11,6 @@ from training.datasets.splits import (
     REVIEW_SHARES,
     canonical,
     cut_text,
-    describe,
     hash_fraction,
     split_of,
     split_table,
@@ -76,7 +75,3 @@ def test_copies_leave_and_contradictions_leave_altogether():
     assert kept["text"].tolist() == ["a b", "d"]
     assert kept["label"].tolist() == [1, 0]
     assert without_copies(table[["text"]])["text"].tolist() == ["a b", "c", "d"]
-
-
-def test_describe_adds_the_sizes():
-    assert describe({"name": "x"}, {"train": [1, 2], "test": "abc"}) == {"name": "x", "splits": {"train": 2, "test": 3}}
