@@ -81,7 +81,7 @@ class TextGenerationConfig:
     own_lstm: bool = True
     """Train with our LSTM layer, faster on a CPU; --no-own-lstm takes Keras's, which uses cuDNN on a GPU."""
     fraction_bits: int = 4
-    """Bits behind the leading one that a shipped weight keeps: with 4 the file is a third smaller than half precision."""
+    """Bits behind the leading one of a shipped weight: with 4 the file is a third smaller than half precision."""
     checkpoint_seconds: float = 120.0
     """Seconds between two checkpoints."""
     max_steps_per_epoch: int | None = None
