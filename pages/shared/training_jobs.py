@@ -88,8 +88,6 @@ class Training:
     """Why it failed or was stopped, in one sentence, where the visitor did not stop it."""
     used: float = 0.0
     """When the visitor last looked at it or used it, by the clock of its :class:`TrainingJobs`."""
-    started: float | None = None
-    """When its process was started."""
     process: subprocess.Popen[bytes] | None = field(default=None, repr=False)
     deadline: float = 0.0
 
@@ -268,7 +266,7 @@ class TrainingJobs:
             self.forget(training)
 
     def _enter(self, training: Training) -> None:
-        training.state, training.problem, training.started = State.WAITING, None, None
+        training.state, training.problem = State.WAITING, None
         training.used = self._clock()
         self._line.append(training)
         if self._watch and self._thread is None:
@@ -310,7 +308,7 @@ class TrainingJobs:
             LOG.exception("a training could not be started")
             self._leave(training, State.FAILED, PlaygroundError("The training could not be started on this server."))
             return
-        training.state, training.started = State.RUNNING, now
+        training.state = State.RUNNING
         training.deadline = now + training.budget + SECONDS_TO_START_AND_FINISH
 
     def _look_at(self, training: Training, now: float) -> None:

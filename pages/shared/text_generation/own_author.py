@@ -207,6 +207,7 @@ def _forget(training: Training) -> None:
     link.touched()
     training_jobs.shared().forget(training)
     own_author_session.drop()
+    st.session_state["text_own_pasted"] = ""
 
 
 @st.fragment(run_every=SECONDS_BETWEEN_LOOKS)
@@ -231,7 +232,7 @@ def state_in_words(training: Training, progress: Progress) -> str:
         return (
             said
             + " "
-            + _("One training runs at a time; yours begins in {time} at the latest.").format(
+            + _("One training runs at a time; yours begins in about {time}.").format(
                 time=duration(max(left, START_SECONDS))
             )
         )

@@ -14,6 +14,8 @@ from pages.shared.training_jobs import State, Training
 
 _TRAINING = "text_own_training"
 _GENERATOR = "text_own_generator"
+_OF_IT = (_TRAINING, _GENERATOR, "text_shelf_own", "text_next", "text_surprise")
+"""What a session may hold of it: the author, what he wrote, and what other views keep of what he said."""
 
 
 def mine() -> Training | None:
@@ -37,8 +39,8 @@ def keep(training: Training) -> None:
 
 
 def drop() -> None:
-    """Nothing in the session points to a training or what was written with it any more."""
-    for name in (_TRAINING, _GENERATOR, "text_job_own"):
+    """Nothing in the session points to a training, or to what was written with it, any more."""
+    for name in _OF_IT:
         st.session_state.pop(name, None)
     if st.session_state.get("text_author") == "own":
         del st.session_state["text_author"]

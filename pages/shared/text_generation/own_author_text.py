@@ -79,6 +79,7 @@ def check(given: OwnText) -> None:
     Raises:
         PlaygroundError: with the reason, in one sentence.
     """
+    check_own_text(given.text)
     length = len(given.text)
     if length > MOST_CHARACTERS:
         raise PlaygroundError(
@@ -94,4 +95,3 @@ def check(given: OwnText) -> None:
             limit=FEWEST_DIFFERENT,
             received=given.different,
         )
-    check_own_text(given.text)
