@@ -2,6 +2,7 @@
 
 import csv
 import hashlib
+import importlib
 import io
 import json
 import random
@@ -105,12 +106,36 @@ class FakeGenerator:
         top_k: int | None = None,
         top_p: float | None = None,
         seed: int | None = None,
+        *,
+        form: object = None,
     ) -> Iterator[str]:
         if not 0 <= temperature <= 5:
             raise PlaygroundError("expected a temperature of 0 to 5, received {received}", received=temperature)
         dice = random.Random(f"{seed} {temperature} {top_k} {top_p}")
         for _position in range(length):
             yield dice.choice("abcdefgh *<b>_#\n")
+
+    def next_characters(
+        self,
+        text: str,
+        temperature: float = 1.0,
+        top_k: int | None = None,
+        top_p: float | None = None,
+        *,
+        form: object = None,
+    ) -> SimpleNamespace:
+        """The character after the text's last one in the alphabet is probable, a space and a new line less so."""
+        # Imported here: only under a stand-in for its family does it come without Keras.
+        next_probabilities = importlib.import_module("models.text_generation.sampling").next_probabilities
+        characters = tuple("abcdefgh *<>_#\n")
+        logits = np.array([1.0 / (1 + index) for index in range(len(characters))])
+        logits[characters.index(text[-1]) + 1 - len(characters) if text[-1:] in characters else 0] = 4.0
+        logits[characters.index(" ")] = 3.0
+        logits[characters.index("\n")] = 2.5
+        before = next_probabilities(logits)
+        return SimpleNamespace(
+            characters=characters, before=before, after=next_probabilities(logits, temperature, top_k, top_p)
+        )
 
 
 class FakeSampler:

@@ -74,67 +74,6 @@ def test_recognise(text, language):
     assert reading.recognise(text) == language
 
 
-def test_text_is_written_stopped_continued_and_repeated(presets, open_page):
-    app = open_page("text_generation", text_seed="7", text_length="200")
-    assert app.button(key="text_stop").disabled and app.button(key="text_continue").disabled
-    app.button(key="text_write").click().run()
-    job = app.session_state["text_job_shakespeare"]
-    assert len(job.text) == 200 and not job.running
-    # Plain text: the stand-in writes Markdown and HTML signs, which must come through as they are.
-    assert app.text[0].value == job.wish.prompt + job.text
-    assert "200 characters written" in words_of(app) and "Seed 7" in words_of(app)
-    first = job.text
-    app.button(key="text_continue").click().run()
-    assert app.session_state["text_job_shakespeare"].text.startswith(first)
-    assert len(app.session_state["text_job_shakespeare"].text) == 400
-    again = open_page("text_generation", text_seed="7", text_length="200")
-    again.button(key="text_write").click().run()
-    assert again.session_state["text_job_shakespeare"].text == first
-
-
-def test_a_stopped_text_goes_on_where_it_stopped(presets, open_page):
-    app = open_page("text_generation", text_seed="7", text_length="200")
-    app.button(key="text_write").click().run()
-    whole = app.session_state["text_job_shakespeare"]
-    half = open_page("text_generation", text_seed="7", text_length="200")
-    half.button(key="text_write").click().run()
-    job = half.session_state["text_job_shakespeare"]
-    # As if the visitor's click had come after 50 characters.
-    job.stream = iter(whole.text[50:])
-    job.text = whole.text[:50]
-    half.button(key="text_continue").click().run()
-    assert half.session_state["text_job_shakespeare"].text == whole.text
-
-
-def test_two_visitors_write_apart(presets, open_page):
-    one, other = open_page("text_generation", text_seed="1"), open_page("text_generation", text_seed="2")
-    one.button(key="text_write").click().run()
-    assert "text_job_shakespeare" not in other.session_state
-    other.button(key="text_write").click().run()
-    assert one.session_state["text_job_shakespeare"].text != other.session_state["text_job_shakespeare"].text
-
-
-def test_the_link_names_the_author_and_changing_him_changes_the_beginning(presets, open_page):
-    app = open_page("text_generation", author="tang_poetry")
-    assert app.segmented_control(key="text_author").value == "tang_poetry"
-    assert app.text_area(key="text_prompt").value == "春"
-    app.segmented_control(key="text_author").set_value("shakespeare").run()
-    assert app.query_params["author"] == "shakespeare"
-    assert app.text_area(key="text_prompt").value == "ROMEO:\n"
-    app.text_area(key="text_prompt").set_value("My own words").run()
-    app.segmented_control(key="text_author").set_value("time_machine").run()
-    assert app.text_area(key="text_prompt").value == "My own words"
-
-
-def test_an_author_chosen_before_is_in_the_link_of_a_later_visit(presets, open_page):
-    app = open_page("text_generation", author="tang_poetry")
-    app.query_params.clear()
-    app.switch_page("pages/3_Digits.py").run()
-    app.switch_page("pages/2_Text_Generation.py").run()
-    assert app.segmented_control(key="text_author").value == "tang_poetry"
-    assert app.query_params["author"] == "tang_poetry"
-
-
 @pytest.mark.parametrize(
     "query",
     [
@@ -147,7 +86,8 @@ def test_an_author_chosen_before_is_in_the_link_of_a_later_visit(presets, open_p
         {"text_top_p": "inf"},
         {"text_seed": "-1"},
         {"text_seed": "99999999999999999999999999"},
-        {"text_prompt": "x" * 5_000},
+        {"text_candidates": "99"},
+        {"text": "x" * 5_000},
     ],
 )
 def test_a_bad_link_to_text_generation_does_no_harm(query, presets, open_page):
@@ -156,7 +96,8 @@ def test_a_bad_link_to_text_generation_does_no_harm(query, presets, open_page):
     if not app.error:
         app.button(key="text_write").click().run()
         assert not app.exception and not app.error
-        assert len(app.session_state["text_job_shakespeare"].text) <= 10_000
+        assert 1 <= len(app.session_state["text_shelf_shakespeare"].drafts) <= 4
+        assert all(len(draft.text) <= 10_000 for draft in app.session_state["text_shelf_shakespeare"].drafts)
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ import streamlit
 
 from models import storage
 from pages.shared.sentiment import reading
+from pages.shared.text_generation import settings
 from tests.pages.conftest import words_of
 
 
@@ -65,12 +66,18 @@ def test_the_page_knows_how_much_the_classifier_reads():
     assert reading.MOST_CHARACTERS == MAX_CHARACTERS
 
 
+def test_the_page_knows_how_much_of_a_beginning_is_read():
+    from models.text_generation import PROMPT_CHARACTERS_READ
+
+    assert settings.PROMPT_CHARACTERS_READ == PROMPT_CHARACTERS_READ
+
+
 @pytest.mark.parametrize("author", [pytest.param(name, marks=needs(name)) for name in ("shakespeare", "time_machine")])
 def test_an_author_writes_english(author, open_page):
     app = open_page("text_generation", author=author, text_seed="3", text_length="300")
     app.button(key="text_write").click().run()
     assert not app.exception and not app.error
-    text = app.session_state[f"text_job_{author}"].text
+    text = app.session_state[f"text_shelf_{author}"].drafts[0].text
     assert len(text) == 300
     words = {"the", "and", "of", "to", "a", "in", "i", "that", "my", "was", "it", "you", "not", "is"}
     assert len(words & set(text.lower().split())) >= 3, text
@@ -81,7 +88,7 @@ def test_a_poet_writes_chinese(open_page):
     app = open_page("text_generation", "zh", author="tang_poetry", text_seed="3", text_length="200")
     app.button(key="text_write").click().run()
     assert not app.exception and not app.error
-    text = app.session_state["text_job_tang_poetry"].text
+    text = app.session_state["text_shelf_tang_poetry"].drafts[0].text
     assert len(text) == 200
     assert sum("\u4e00" <= character <= "\u9fff" for character in text) > 140, text
 

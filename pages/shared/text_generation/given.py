@@ -5,7 +5,7 @@ import streamlit as st
 from pages.shared.language import _
 from pages.shared.text_generation import link
 from pages.shared.text_generation.authors import beginning_of
-from pages.shared.text_generation.writing import current_job
+from pages.shared.text_generation.drafts import shelf_of
 
 MOST_CHARACTERS = 100_000
 """What a visitor may paste; a view that looks at less of it says so."""
@@ -16,8 +16,8 @@ def choose_text(author: str) -> str:
 
     At first it is what this visitor wrote with this author, else the beginning that is offered.
     """
-    job = current_job(author)
-    written = job.wish.prompt + job.text if job is not None else ""
+    texts = shelf_of(author).drafts
+    written = texts[0].whole if texts else ""
     if "text_given" not in st.session_state:
         st.session_state["text_given"] = (written or beginning_of(author))[:MOST_CHARACTERS]
     text = st.text_area(

@@ -1,0 +1,51 @@
+"""Several texts from one beginning, side by side; one of them is chosen to go on with."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from pages.shared.language import _
+from pages.shared.text_generation import drafts
+from pages.shared.text_generation.drafts import Draft
+from pages.shared.text_generation.paper import Paper
+from pages.shared.words import characters
+
+ACROSS = 2
+
+
+def show(author: str, texts: Sequence[Draft]) -> list[Paper]:
+    """A sheet for each text, two in a row, with a button that chooses it.
+
+    Returns:
+        the sheets, in the order of the texts.
+    """
+    papers = []
+    for first in range(0, len(texts), ACROSS):
+        columns = st.columns(ACROSS)
+        for position, column in zip(range(first, min(first + ACROSS, len(texts))), columns, strict=False):
+            draft = texts[position]
+            with column:
+                sheet = st.container(border=True, height=340, autoscroll=True, gap=None, key=f"paper_{position}")
+                paper = Paper(sheet)
+                paper.begin(draft.prompt)
+                paper.show(draft.whole)
+                papers.append(paper)
+                with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+                    st.button(
+                        _("Choose"),
+                        icon=":material/check:",
+                        key=f"text_choose_{position}",
+                        on_click=drafts.choose,
+                        args=(author, draft),
+                    )
+                    st.caption(
+                        _("Seed {seed}, {characters}").format(seed=draft.seed, characters=characters(len(draft.text))),
+                        width="content",
+                    )
+    st.caption(
+        _(
+            "Each text has its own seed and its turn at every character. Choose one, and it goes on alone; "
+            "the others are kept as an earlier text."
+        )
+    )
+    return papers

@@ -1,0 +1,52 @@
+"""A sheet that a text grows on, as plain text; of a long one only the last piece is sent again."""
+
+from streamlit.delta_generator import DeltaGenerator
+
+from pages.shared.language import _
+from pages.shared.text_generation.settings import PROMPT_CHARACTERS_READ
+from pages.shared.words import characters
+
+PIECE = 2_000
+"""Characters after which a piece of the text is left alone, at the end of a line."""
+
+
+class Paper:
+    """A text in pieces below one another, each an element of its own.
+
+    Args:
+        sheet: a container without gaps, so that the pieces look like one text.
+    """
+
+    def __init__(self, sheet: DeltaGenerator) -> None:
+        self._sheet = sheet
+        self._element = sheet.empty()
+        self._start = 0
+        self._hidden = 0
+
+    def begin(self, prompt: str) -> None:
+        """Leave out of a long beginning what the network does not read, and say so."""
+        self._hidden = max(len(prompt) - PROMPT_CHARACTERS_READ, 0)
+        if self._hidden:
+            self._element.caption(_("… {hidden} before this …").format(hidden=characters(self._hidden)))
+            self._start, self._element = self._hidden, self._sheet.empty()
+
+    def show(self, whole: str) -> None:
+        """Show the text as far as it is written; ``whole`` begins with the prompt and only ever grows."""
+        while len(whole) - self._start > 2 * PIECE:
+            end = _end_of_line(whole, self._start + PIECE)
+            if end is None:
+                break
+            self._element.text(whole[self._start : end])
+            self._start, self._element = end + 1, self._sheet.empty()
+        self._element.text(whole[self._start :])
+
+
+def _end_of_line(text: str, start: int) -> int | None:
+    """The first newline from ``start`` on that ends a line which is not empty: the break between two pieces.
+
+    (A piece that ended in an empty line would be shown without it.)
+    """
+    end = text.find("\n", start)
+    while end > 0 and text[end - 1] == "\n":
+        end = text.find("\n", end + 1)
+    return end if end > 0 else None
