@@ -6,6 +6,8 @@ as the state has.
 """
 
 from collections.abc import Mapping, Sequence
+from copy import copy
+from functools import cached_property
 from typing import Any
 
 import keras
@@ -35,6 +37,19 @@ def _to_gates(tanh_of_half: np.ndarray) -> np.ndarray:
     tanh_of_half *= 0.5
     tanh_of_half += 0.5
     return tanh_of_half
+
+
+class _KerasProduct:
+    """A matrix on the right of ``@`` by which Keras multiplies: for many rows much faster than NumPy's BLAS."""
+
+    __array_ufunc__ = None  # NumPy leaves the product to __rmatmul__
+
+    def __init__(self, matrix: np.ndarray) -> None:
+        self._matrix = keras.ops.convert_to_tensor(matrix)
+
+    def __rmatmul__(self, rows: np.ndarray) -> np.ndarray:
+        product = keras.ops.matmul(rows.reshape(-1, rows.shape[-1]), self._matrix)
+        return keras.ops.convert_to_numpy(product).reshape(*rows.shape[:-1], -1)
 
 
 class _LSTM:
@@ -179,7 +194,10 @@ class StepNetwork:
         self._first_projected = embedding @ self._cells[0].kernel + self._cells[0].bias
         if "projection" in layers:
             kernel, bias = layers["projection"].get_weights()
-            self._output = (np.ascontiguousarray(embedding.T), np.zeros(self.vocabulary_size, np.float32))
+            self._output: tuple[Any, np.ndarray] = (
+                np.ascontiguousarray(embedding.T),
+                np.zeros(self.vocabulary_size, np.float32),
+            )
             self._projection: tuple[np.ndarray, np.ndarray] | None = (kernel, bias)
         else:
             self._output = tuple(layers["logits"].get_weights())
@@ -189,6 +207,16 @@ class StepNetwork:
     def num_layers(self) -> int:
         """The number of recurrent layers."""
         return len(self._cells)
+
+    @cached_property
+    def for_rows(self) -> "StepNetwork":
+        """The same network for many rows of texts side by side; for a single one it would be slower."""
+        twin = copy(self)
+        twin._cells = [copy(cell) for cell in self._cells]
+        for cell in twin._cells:
+            cell.kernel, cell.recurrent_kernel = _KerasProduct(cell.kernel), _KerasProduct(cell.recurrent_kernel)
+        twin._output = (_KerasProduct(self._output[0]), self._output[1])
+        return twin
 
     def empty_state(self, *rows: int) -> list[State]:
         """The state of having read nothing: arrays of shape (hidden_size,), or (rows, hidden_size)."""
@@ -217,7 +245,9 @@ class StepNetwork:
         outputs, after = self._cells[0].read(self._first_projected[np.asarray(tokens)], state[0], clamps[0])
         new_state = [after]
         for cell, before, clamp in zip(self._cells[1:], state[1:], clamps[1:], strict=True):
-            outputs, after = cell.read(outputs @ cell.kernel + cell.bias, before, clamp)
+            projected = outputs @ cell.kernel
+            projected += cell.bias
+            outputs, after = cell.read(projected, before, clamp)
             new_state.append(after)
         return outputs, new_state
 
