@@ -29,13 +29,14 @@ from models.text_generation.copies import (
     code_points,
     kept_windows,
     ngram_hashes,
+    within_lines,
 )
 from training.text_generation_data import SOURCES, Texts
 
 # Length of the n-grams, bits of the filter for each different one. The chart asks the short ones how much is new; the
 # long ones keep passages apart that are alike in between. Filters that err often are enough for that: an n-gram that
 # is new mostly holds shorter ones that are new too, and each filter errs by itself.
-PROSE_TIERS = ((4, 9.0), (6, 6.0), (8, 4.3), (12, 3.4), (20, 1.45))
+PROSE_TIERS = ((4, 7.0), (6, 4.3), (9, 2.9), (14, 2.2), (24, 3.4))
 POEM_TIERS = ((2, 4.3), (3, 2.9), (5, 3.55))
 ORDINARY = 0.01
 """Runs are worth a word from the length on at which this share of held-back text, at most, lies in such runs."""
@@ -95,11 +96,11 @@ def _kept_hashes(codes: np.ndarray, length: int, poems: bool) -> np.ndarray:
 
 
 def _new_places(codes: np.ndarray, known: np.ndarray, length: int, poems: bool) -> np.ndarray:
-    """Where the n-grams begin that are kept and not among ``known``, which is sorted."""
+    """Where the n-grams begin that are not among ``known``, which is sorted; of poems those within a line."""
     hashes = ngram_hashes(codes, length)
-    kept = kept_windows(codes, length)[0] if poems else np.ones(len(hashes), bool)
+    within = within_lines(codes, length) if poems else np.ones(len(hashes), bool)
     nearest = np.minimum(np.searchsorted(known, hashes), len(known) - 1)
-    return np.flatnonzero(kept & (known[nearest] != hashes))
+    return np.flatnonzero(within & (known[nearest] != hashes))
 
 
 def write_index(folder: Path, texts: Texts) -> list[str]:
@@ -138,42 +139,57 @@ def _texts(folder: ModelFolder, data_dir: str | None) -> Texts:
     return SOURCES[preset](data_dir)
 
 
-def true_lengths(text: str, train: str | list[str]) -> np.ndarray:
-    """What :meth:`CopyIndex.copied_lengths` estimates, by searching in the text itself: int64 (len(text),)."""
-    whole = train if isinstance(train, str) else END_OF_POEM.join(train)
-    lengths = np.zeros(len(text), int)
-    end = 0
-    for begin in range(len(text)):
-        end = max(end, begin)
-        while end < len(text) and text[begin : end + 1] in whole:
-            end += 1
-        lengths[begin] = end - begin
-    return lengths
+def true_length(text: str, train: str) -> int:
+    """How many characters of the beginning of ``text`` stand in ``train``, by searching in it."""
+    shortest, longest = 0, 1
+    while longest <= len(text) and text[:longest] in train:
+        shortest, longest = longest, 2 * longest
+    longest = min(longest, len(text) + 1)
+    # A run of ``shortest`` is there, one of ``longest`` is not.
+    while longest - shortest > 1:
+        middle = (shortest + longest) // 2
+        if text[:middle] in train:
+            shortest = middle
+        else:
+            longest = middle
+    return shortest
 
 
-def measure(name_or_path: str, data_dir: str | None = None, characters: int = 4_000) -> str:
-    """How far a model's index is right about the beginning of the held-back text, in a few lines of words."""
+def _rest(texts: Texts, place: int) -> str:
+    """The held-back text from a place on; of poems to the end of that poem."""
+    end = texts.validation.find(END_OF_POEM, place) if texts.poems else -1
+    return texts.validation[place:] if end < 0 else texts.validation[place:end]
+
+
+def measure(name_or_path: str, data_dir: str | None = None, places: int = 3_000) -> str:
+    """How far a model's index is right about the held-back text, in a few lines of words.
+
+    Args:
+        name_or_path: a model with an index.
+        data_dir: where the datasets are.
+        places: how many places to look at, besides those at which a run is told that is worth a word.
+    """
     folder = open_model(name_or_path, "text_generation")
     texts, index = _texts(folder, data_dir), CopyIndex.load(folder.path / FILE_NAME)
-    held_back = texts.validation[:characters]
-    # One poem at a time: no run goes on into the next.
-    pieces = held_back.strip(END_OF_POEM).split(END_OF_POEM) if index.poems else [held_back]
-    true = np.concatenate([true_lengths(piece, texts.train) for piece in pieces])
-    told = np.concatenate([index.copied_lengths(piece) for piece in pieces])
-    lines = [f"{(folder.path / FILE_NAME).stat().st_size:,} bytes, held-back text: {len(true):,} characters"]
+    train = texts.train if isinstance(texts.train, str) else END_OF_POEM.join(texts.train)
+    told = index.copied_lengths(texts.validation)
+    lines = [f"{(folder.path / FILE_NAME).stat().st_size:,} bytes; {len(told):,} characters of held-back text"]
     lines += [
-        f"{tier.length:3}-grams: {tier.false_positive_rate:.2%} of the new ones are taken for known"
+        f"{tier.length}-grams: {tier.false_positive_rate:.1%} of the new ones are taken for known"
         for tier in index.tiers
     ]
-    for least in (index.tiers[0].length, index.shortest):
-        runs = true >= least
-        if runs.any():
-            lines.append(
-                f"places from which {least} or more characters are copied: {runs.sum():,}, told exactly "
-                f"{(told == true)[runs].mean():.1%}, too short {(told < true)[runs].mean():.1%}, "
-                f"on average {(told - true)[runs].mean():.2f} too long"
-            )
-    lines.append(f"the longest run: {true.max()} characters, told {told.max()}")
+    anywhere = np.linspace(0, len(told) - 1, places).astype(int)
+    for kind, chosen in (
+        ("places anywhere", anywhere[told[anywhere] >= index.tiers[0].length]),
+        (f"places with a run of {index.shortest} characters or more", np.flatnonzero(told >= index.shortest)),
+    ):
+        true = np.array([true_length(_rest(texts, place), train) for place in chosen.tolist()])
+        more = told[chosen] - true
+        lines.append(
+            f"{len(chosen):,} {kind}: told exactly {(more == 0).mean():.1%}, too short {(more < 0).mean():.1%}, "
+            f"too long by {more.mean():.2f} characters on average and {more.max()} at most"
+        )
+    lines.append(f"the longest run of these: {true.max()} characters, told {told.max()}")
     return "\n".join(lines)
 
 

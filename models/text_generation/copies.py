@@ -138,14 +138,13 @@ class CopyIndex:
             n -> share; no entry where the text has no n-gram so long.
         """
         lengths = self.copied_lengths(text)
-        breaks = _breaks(code_points(text)) if self.poems else np.zeros(len(text), bool)
         shares = {}
         for tier in self.tiers:
-            if len(text) >= tier.length:
-                within = windows_without(breaks, tier.length)
-                if within.any():
-                    missed = float((lengths[: len(within)] < tier.length)[within].mean())
-                    shares[tier.length] = min(1.0, missed / (1 - tier.false_positive_rate))
+            new = lengths[: max(0, len(text) - tier.length + 1)] < tier.length
+            if self.poems:
+                new = new[within_lines(code_points(text), tier.length)]
+            if len(new):
+                shares[tier.length] = min(1.0, float(new.mean()) / (1 - tier.false_positive_rate))
         return shares
 
     def to_bytes(self) -> bytes:
@@ -248,7 +247,7 @@ def kept_windows(codes: np.ndarray, length: int) -> tuple[np.ndarray, np.ndarray
     Those with punctuation anywhere but in their very middle are left out: they say nothing that the others do not.
     """
     breaks = _breaks(codes)
-    whole = windows_without(codes == ord(END_OF_POEM), length)
+    whole = _window_sums(codes == ord(END_OF_POEM), length) == 0
     counts = _window_sums(breaks, length)
     if length % 2 == 1:
         middle = length // 2
@@ -256,9 +255,9 @@ def kept_windows(codes: np.ndarray, length: int) -> tuple[np.ndarray, np.ndarray
     return (counts == 0) & whole, whole
 
 
-def windows_without(marks: np.ndarray, length: int) -> np.ndarray:
-    """Which windows of ``length`` hold no mark: bool (len(marks) - length + 1,)."""
-    return _window_sums(marks, length) == 0
+def within_lines(codes: np.ndarray, length: int) -> np.ndarray:
+    """Which n-grams of a series of poems lie within one line: bool (len(codes) - length + 1,)."""
+    return _window_sums(_breaks(codes), length) == 0
 
 
 def _window_sums(marks: np.ndarray, length: int) -> np.ndarray:
