@@ -23,7 +23,7 @@ TERMS = {
     "validation_recognised": N_("validation: recognised as asked"),
     "validation_frechet": N_("validation: Fréchet distance"),
     "sst_accuracy": N_("validation accuracy, SST-2"),
-    "sst_three_way_accuracy": N_("validation accuracy, SST with neutral"),
+    "sst_three_way_accuracy": N_("accuracy, SST with neutral"),
     "imdb_accuracy": N_("accuracy, IMDB"),
     "grammar_accuracy": N_("validation accuracy, own grammar"),
     "held_back_words_accuracy": N_("validation accuracy, held-back words"),
