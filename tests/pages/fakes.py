@@ -90,6 +90,8 @@ def explain(classifier: FakeClassifier, text: str) -> SimpleNamespace:
 class FakeGenerator:
     """Writes letters; a seed fixes them."""
 
+    copies = None
+
     @classmethod
     def load(cls, name_or_path: str) -> "FakeGenerator":
         open_model(name_or_path)

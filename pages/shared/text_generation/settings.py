@@ -7,7 +7,7 @@ import streamlit as st
 
 from models.errors import PlaygroundError
 from pages.shared.language import _, escape_markdown
-from pages.shared.text_generation import link
+from pages.shared.text_generation import link, poem
 from pages.shared.text_generation.drafts import MOST_CANDIDATES, Sampling, Wish
 from pages.shared.words import characters, number
 
@@ -21,6 +21,7 @@ UNKNOWN_NAMED = 20
 def choose_wish(generator: Any) -> Wish:
     """The beginning and the settings. A widget's limits are advice to the browser, so they are checked."""
     prompt = choose_beginning(generator)
+    form, prompt = poem.choose_form(generator, prompt)
     left, right = st.columns(2)
     length = left.slider(
         _("Characters to write"),
@@ -99,6 +100,7 @@ def choose_wish(generator: Any) -> Wish:
             temperature=float(temperature),
             top_k=int(top_k) if top_k else None,
             top_p=float(top_p) if top_p < 1 else None,
+            form=form,
         ),
         seed=secrets.randbelow(2**31) if seed is None else int(seed),
         num_candidates=int(num_candidates),
@@ -135,8 +137,8 @@ def choose_beginning(generator: Any) -> str:
                 "keeps the place, and never writes one itself."
             ).format(characters=named if more <= 0 else _("{some} and {more} more").format(some=named, more=more))
         )
-    if said:
-        st.caption(" ".join(said))
+    # An element in any case, so that what follows keeps its place on the page.
+    st.caption(" ".join(said)) if said else st.empty()
     return prompt
 
 

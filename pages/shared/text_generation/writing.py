@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from pages.shared.language import _
-from pages.shared.text_generation import candidates, drafts, next_character
+from pages.shared.text_generation import candidates, copied, drafts, next_character, poem
 from pages.shared.text_generation.drafts import Draft, Shelf, Wish
 from pages.shared.text_generation.paper import Paper
 from pages.shared.text_generation.settings import choose_wish
@@ -19,6 +20,7 @@ UPDATES_PER_SECOND = 15
 # What stands in a tab below the text once it rests: draws itself and returns the functions to show at the page's end.
 BELOW: dict[str, Callable[[Any, str, Draft | None, Wish], tuple[Callable[..., Any], ...]]] = {
     next_character.TITLE: next_character.show,
+    copied.TITLE: copied.show,
 }
 
 
@@ -35,11 +37,26 @@ def show(author: str, generator: Any) -> Desk:
     wish = choose_wish(generator)
     shelf = drafts.shelf_of(author)
     _show_buttons(generator, author, wish, shelf)
-    drafts.show_refusal()
-    papers = candidates.show(author, shelf.drafts) if len(shelf.drafts) > 1 else [_show_one(shelf)]
+    with st.container():
+        _show_leaves(author, shelf)
+        drafts.show_refusal()
+    # While a text grows the run goes on, and what the run before left would stay on the page: an empty element clears
+    # the place first. The elements around it are as many as at rest, so that each takes its own place again.
+    place = st.empty() if shelf.running else st
+    if len(shelf.drafts) > 1:
+        papers = candidates.show(place.container(), author, shelf.drafts)
+        st.caption(_(candidates.EXPLANATION))
+    else:
+        papers = [_show_one(place.container(border=True, height=420, autoscroll=True, gap=None, key="paper"), shelf)]
+        st.caption(in_words(shelf.drafts[0])) if shelf.drafts else st.empty()
     functions: list[Callable[..., Any]] = [write, type(generator).stream]
-    if len(shelf.drafts) <= 1 and not shelf.running:
-        functions.extend(_show_below(generator, author, shelf, wish))
+    if shelf.running:
+        st.caption(_("The next character can be looked at when the text rests."))
+    elif len(shelf.drafts) > 1:
+        st.empty()
+    else:
+        with st.container():
+            functions.extend(_show_below(generator, author, shelf, wish))
 
     def write_on() -> None:
         if shelf.running:
@@ -97,8 +114,6 @@ def _show_buttons(generator: Any, author: str, wish: Wish, shelf: Shelf) -> None
             disabled=empty,
             on_click="ignore",
         )
-    if shelf.versions:
-        _show_leaves(author, shelf)
 
 
 def _file(texts: Sequence[Draft]) -> str:
@@ -108,6 +123,8 @@ def _file(texts: Sequence[Draft]) -> str:
 
 def _show_leaves(author: str, shelf: Shelf) -> None:
     """Back to what was written before, forward again, and on to an empty sheet."""
+    if not shelf.versions:
+        return
     count = len(shelf.versions)
     at_last = shelf.at >= count - 1
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="text_versions"):
@@ -136,16 +153,13 @@ def _show_leaves(author: str, shelf: Shelf) -> None:
         st.caption(said, width="content")
 
 
-def _show_one(shelf: Shelf) -> Paper:
-    sheet = st.container(border=True, height=420, autoscroll=True, gap=None, key="paper")
-    if not shelf.drafts:
-        sheet.caption(_("The text will appear here."))
-        return Paper(sheet)
-    (draft,) = shelf.drafts
+def _show_one(sheet: DeltaGenerator, shelf: Shelf) -> Paper:
     paper = Paper(sheet)
-    paper.begin(draft.prompt)
-    paper.show(draft.whole)
-    st.caption(in_words(draft))
+    if shelf.drafts:
+        paper.begin(shelf.drafts[0].prompt)
+        paper.show(shelf.drafts[0].whole)
+    else:
+        sheet.caption(_("The text will appear here."))
     return paper
 
 
@@ -187,6 +201,8 @@ def write(texts: Sequence[Draft], papers: Sequence[Paper]) -> None:
 
 def in_words(draft: Draft) -> str:
     """How much was written, how fast, and with which seed it can be written again."""
+    if draft.running:
+        return _("Writing … Seed {seed}.").format(seed=draft.seed)
     by_network = len(draft.text) - draft.by_hand
     speed = number(round(by_network / draft.seconds)) if draft.seconds else "–"
     said = _("{characters} written, {speed} a second. Seed {seed}.").format(
