@@ -35,6 +35,55 @@ HEADS = {
         "zh": ["任务", "本项目", "通常做法", "倍数"],
     },
 }
+CHINESE = {
+    "sst2_accuracy": "准确率（SST-2）",
+    "imdb_accuracy": "准确率（IMDB）",
+    "sst_three_way_accuracy": "准确率（SST，含中性）",
+    "chn_senti_corp_accuracy": "准确率（酒店）",
+    "online_shopping_accuracy": "准确率（商品）",
+    "sst_calibration_error": "校准误差",
+    "calibration_error": "校准误差",
+    "sst_calibration_excess": "超出偶然的校准误差",
+    "chn_senti_corp_calibration_excess": "超出偶然的校准误差",
+    "online_shopping_calibration_excess": "超出偶然的校准误差",
+    "grammar_held_back_words_accuracy": "准确率（保留词）",
+    "grammar_held_back_patterns_accuracy": "准确率（保留句式）",
+    "own_sentences_accuracy": "准确率（自写的句子）",
+    "own_groups_read_alike": "自写句组中判断一致的比例",
+    "own_reviews_accuracy": "准确率（自写的评论）",
+    "test_nats": "每字符奈特数",
+    "test_perplexity": "困惑度",
+    "test_windows_256_nats": "每字符奈特数（256 字窗口）",
+    "test_windows_256_perplexity": "困惑度（256 字窗口）",
+    "test_kneser_ney_perplexity": "Kneser-Ney 五元模型的困惑度",
+    "test_ratio_to_kneser_ney": "困惑度与 Kneser-Ney 五元模型之比",
+    "recognised_as_asked": "认对比例",
+    "judge_accuracy": "评判模型准确率",
+    "rarest_digit": "最少见的数字",
+    "commonest_digit": "最常见的数字",
+    "frechet_distance": "Fréchet 距离",
+    "frechet_ratio": "Fréchet 比值",
+    "SST-2 test": "SST-2 测试集",
+    "SST test": "SST 测试集",
+    "IMDB test": "IMDB 测试集",
+    "ChnSentiCorp test": "ChnSentiCorp 测试集",
+    "online_shopping_10_cats test": "online_shopping_10_cats 测试集",
+    "own grammar, held back words": "自编语法（保留词）",
+    "own grammar, held back patterns": "自编语法（保留句式）",
+    "own plain sentences": "自写的日常句子",
+    "own groups of sentences": "自写的句组",
+    "own reviews of other domains": "自写的其他领域评论",
+    "tiny Shakespeare test, state carried through": "tiny Shakespeare 测试集（状态贯穿全文）",
+    "tiny Shakespeare test, windows of 256 from an empty state": "tiny Shakespeare 测试集（256 字窗口，从空状态开始）",
+    "The Time Machine test, state carried through": "《时间机器》测试集（状态贯穿全文）",
+    "Tang poetry test, each poem from an empty state": "唐诗测试集（每首从空状态开始）",
+    "drawn digits, 1,000 of each": "生成的数字（每种 1,000 个）",
+    "MNIST test": "MNIST 测试集",
+    "drawn digits, none asked for": "生成的数字（不指定）",
+    "drawn digits and MNIST test": "生成的数字与 MNIST 测试集",
+    "drawn digits, MNIST training and MNIST test": "生成的数字、MNIST 训练集与测试集",
+}
+"""What the figures and the splits of the metadata are called in Chinese, as the pages call them (a test says so)."""
 TABLE = re.compile(r"(<!-- table: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
 
 
@@ -55,7 +104,12 @@ def shipped_models() -> list[ModelFolder]:
     return sorted(models, key=lambda folder: order.get(folder.name, len(order)))
 
 
-def model_rows() -> Iterable[list[str]]:
+def named(name: str, language: str) -> str:
+    """A figure or a split as it is called in a language; one without a Chinese name keeps its own."""
+    return CHINESE.get(name, name) if language == "zh" else name
+
+
+def model_rows(language: str) -> Iterable[list[str]]:
     """A row a model: its size, the time it took and the command."""
     for folder in shipped_models():
         metadata = folder.metadata
@@ -69,15 +123,16 @@ def model_rows() -> Iterable[list[str]]:
         ]
 
 
-def figure_rows() -> Iterable[list[str]]:
+def figure_rows(language: str) -> Iterable[list[str]]:
     """A row a measured figure."""
     for folder in shipped_models():
         for name, metric in folder.metadata["metrics"].items():
             value = format_value(metric["value"], metric["unit"])
-            yield [f"`{folder.name}`", name.replace("_", " "), value, metric["split"], f"{metric['count']:,}"]
+            figure, split = named(name, language).replace("_", " "), named(metric["split"], language)
+            yield [f"`{folder.name}`", figure, value, split, f"{metric['count']:,}"]
 
 
-def rival_rows() -> Iterable[list[str]]:
+def rival_rows(language: str) -> Iterable[list[str]]:
     """A row for each of the Transformer's rivals, and below them the Transformer's."""
     found = {folder.name: folder for folder in find_models(PRETRAINED)}
     for name in (*RIVALS, "sentiment_en"):
@@ -98,7 +153,7 @@ def rival_rows() -> Iterable[list[str]]:
         ]
 
 
-def speed_rows() -> Iterable[list[str]]:
+def speed_rows(language: str) -> Iterable[list[str]]:
     """A row a benchmark: ours, the usual way, and how many times faster."""
     for result in json.loads(BENCHMARK.read_text(encoding="utf-8"))["results"]:
         yield [
@@ -109,7 +164,7 @@ def speed_rows() -> Iterable[list[str]]:
         ]
 
 
-ROWS: dict[str, Callable[[], Iterable[list[str]]]] = {
+ROWS: dict[str, Callable[[str], Iterable[list[str]]]] = {
     "models": model_rows,
     "figures": figure_rows,
     "rivals": rival_rows,
@@ -120,7 +175,7 @@ ROWS: dict[str, Callable[[], Iterable[list[str]]]] = {
 def table(name: str, language: str) -> str:
     """A table as Markdown."""
     head = HEADS[name][language]
-    lines = [head, ["---"] * len(head), *ROWS[name]()]
+    lines = [head, ["---"] * len(head), *ROWS[name](language)]
     return "".join(f"| {' | '.join(cells)} |\n" for cells in lines)
 
 
