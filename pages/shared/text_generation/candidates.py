@@ -1,19 +1,25 @@
 """Several texts from one beginning, side by side; one of them is chosen to go on with."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
-from pages.shared.language import _
-from pages.shared.text_generation import drafts
+from pages.shared.language import N_, _
+from pages.shared.text_generation import drafts, poem
 from pages.shared.text_generation.drafts import Draft
 from pages.shared.text_generation.paper import Paper
 from pages.shared.words import characters
 
 ACROSS = 2
+EXPLANATION = N_(
+    "Each text has its own seed and its turn at every character. Choose one, and it goes on alone; the others are kept "
+    "as an earlier text."
+)
 
 
-def show(author: str, texts: Sequence[Draft]) -> list[Paper]:
+def show(stage: DeltaGenerator, generator: Any, author: str, texts: Sequence[Draft]) -> list[Paper]:
     """A sheet for each text, two in a row, with a button that chooses it.
 
     Returns:
@@ -21,7 +27,7 @@ def show(author: str, texts: Sequence[Draft]) -> list[Paper]:
     """
     papers = []
     for first in range(0, len(texts), ACROSS):
-        columns = st.columns(ACROSS)
+        columns = stage.columns(ACROSS)
         for position, column in zip(range(first, min(first + ACROSS, len(texts))), columns, strict=False):
             draft = texts[position]
             with column:
@@ -42,10 +48,6 @@ def show(author: str, texts: Sequence[Draft]) -> list[Paper]:
                         _("Seed {seed}, {characters}").format(seed=draft.seed, characters=characters(len(draft.text))),
                         width="content",
                     )
-    st.caption(
-        _(
-            "Each text has its own seed and its turn at every character. Choose one, and it goes on alone; "
-            "the others are kept as an earlier text."
-        )
-    )
+                if not draft.running:
+                    poem.show_verdict(generator, draft)
     return papers

@@ -131,8 +131,8 @@ def bars(following: Any, shown: Sequence[int]) -> go.Figure:
     names = [html.escape(name_of(following.characters[index])) for index in shown]
     figure = go.Figure()
     for values, title, color in (
-        (following.after, _("drawn from, after temperature, top-k and top-p"), LINE_COLORS[0]),
         (following.before, _("the network's own"), BEFORE_COLOR),
+        (following.after, _("after temperature, top-k and top-p: drawn from"), LINE_COLORS[0]),
     ):
         figure.add_bar(
             x=[float(values[index]) for index in shown],
@@ -147,9 +147,11 @@ def bars(following: Any, shown: Sequence[int]) -> go.Figure:
         )
     most = max(float(values[index]) for values in (following.before, following.after) for index in shown)
     figure.update_layout(height=38 * len(shown) + 60, bargap=0.28, bargroupgap=0.08, barmode="group", **quiet())
-    figure.update_layout(legend={"orientation": "h", "y": 1.0, "yanchor": "bottom", "x": 0, "traceorder": "reversed"})
+    figure.update_layout(legend={"orientation": "h", "y": 1.0, "yanchor": "bottom", "x": 0})
     figure.update_xaxes(range=[0, 1.16 * most], visible=False, fixedrange=True)
-    figure.update_yaxes(autorange="reversed", showgrid=False, fixedrange=True, ticksuffix="  ", type="category")
+    figure.update_yaxes(
+        autorange="reversed", showgrid=False, fixedrange=True, ticksuffix="  ", type="category", tickfont_size=14
+    )
     return figure
 
 

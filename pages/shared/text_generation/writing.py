@@ -44,11 +44,15 @@ def show(author: str, generator: Any) -> Desk:
     # the place first. The elements around it are as many as at rest, so that each takes its own place again.
     place = st.empty() if shelf.running else st
     if len(shelf.drafts) > 1:
-        papers = candidates.show(place.container(), author, shelf.drafts)
+        papers = candidates.show(place.container(), generator, author, shelf.drafts)
         st.caption(_(candidates.EXPLANATION))
     else:
         papers = [_show_one(place.container(border=True, height=420, autoscroll=True, gap=None, key="paper"), shelf)]
-        st.caption(in_words(shelf.drafts[0])) if shelf.drafts else st.empty()
+        with st.container():
+            for draft in shelf.drafts:
+                st.caption(in_words(draft))
+                if not draft.running:
+                    poem.show_verdict(generator, draft)
     functions: list[Callable[..., Any]] = [write, type(generator).stream]
     if shelf.running:
         st.caption(_("The next character can be looked at when the text rests."))
