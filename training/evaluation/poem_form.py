@@ -44,7 +44,7 @@ def share_of(poems: Iterable[str]) -> FormShare:
 
 
 def write_poems(generator: TextGenerator, count: int, temperature: float = 1.0, seed: int = 0) -> list[str]:
-    """The first ``count`` poems of one long text that begins with nothing; one that never ends is cut and counts too."""
+    """The first ``count`` poems of a text that begins with nothing; one that never ends is cut, and counts too."""
     poems, poem = [], ""
     for character in generator.stream("", count * LONGEST_POEM, temperature, seed=seed):
         if character != END_OF_POEM and len(poem) < LONGEST_POEM:

@@ -59,17 +59,24 @@ def _about_the_longest(index: Any, text: str, longest: tuple[int, int], spans: S
         )
     ]
     held_back = index.held_back
-    said.append(
-        _("In {all} of text of the same kind that it did not read, the longest has {length}").format(
-            all=characters(held_back.characters), length=characters(held_back.longest)
-        )
-    )
     every = held_back.characters_for_one(end - start)
     if every is None:
-        said[-1] += _("; none is as long as this one.")
+        said.append(
+            _(
+                "In {all} of text of the same kind that it did not read, the longest has {longest}: "
+                "none is as long as this one."
+            ).format(all=characters(held_back.characters), longest=characters(held_back.longest))
+        )
     else:
-        said[-1] += _("; a run as long as this one, or longer, comes once in {all}.").format(
-            all=characters(round(every))
+        said.append(
+            _(
+                "In {all} of text of the same kind that it did not read, the longest has {longest}, and a run as long "
+                "as this one or longer comes once in {every}."
+            ).format(
+                all=characters(held_back.characters),
+                longest=characters(held_back.longest),
+                every=characters(round(every)),
+            )
         )
     if not spans:
         said.append(_("So nothing here is copied beyond what is ordinary."))
@@ -126,15 +133,16 @@ def _show_new_shares(index: Any, text: str) -> None:
     here, there = index.new_shares(text), index.held_back.new_shares
     if not here:
         return
-    said = _("New, that is nowhere in what the network read: ") + _("; ").join(
+    parts = _(", ").join(
         _("of {n} characters in a row {here} (held-back text: {there})").format(
             n=number(n), here=f"{100 * share:.0f}%", there=f"{100 * there[n]:.0f}%"
         )
         for n, share in here.items()
         if n in there
     )
+    said = _("New, that is nowhere in what the network read: {parts}.").format(parts=parts)
     charts.show(new_share_bars(here, there), "text_copied_shares", alt=said)
-    st.caption(said + _("."))
+    st.caption(said)
 
 
 def new_share_bars(here: dict[int, float], there: dict[int, float]) -> go.Figure:
@@ -163,10 +171,7 @@ def new_share_bars(here: dict[int, float], there: dict[int, float]) -> go.Figure
 
 
 def _about_the_index(index: Any) -> str:
-    rates = _(", ").join(
-        _("{n}: {rate}").format(n=number(tier.length), rate=f"{100 * tier.false_positive_rate:.1f}%")
-        for tier in index.tiers
-    )
+    rates = _(", ").join(f"{tier.length}: {100 * tier.false_positive_rate:.1f}%" for tier in index.tiers)
     return _(
         "How this is known: the text is not here, only a small index of hashes of its n-grams (Bloom filters). A run "
         "counts when every n-gram in it is found, so no copy is missed or told too short. It may be told a little too "
