@@ -28,10 +28,10 @@ class Progress:
         self._path = path
         self._losses: list[float] = []
         self._last = time.monotonic()
-        rows = path.read_text(encoding="utf-8").splitlines()[1:] if done and path.is_file() else []
-        steps = [row.split(",")[0] for row in rows]
-        kept = [row for row, step in zip(rows, steps, strict=True) if step.isdigit() and int(step) <= done]
-        write_atomically(path, "\n".join(["step,loss,seconds", *kept, ""]))
+        rows = path.read_text(encoding="utf-8").splitlines(keepends=True)[1:] if done and path.is_file() else []
+        whole = [row for row in rows if row.count(",") == 2 and row.endswith("\n") and row.split(",")[0].isdigit()]
+        kept = [row for row in whole if int(row.split(",")[0]) <= done]
+        write_atomically(path, "".join(["step,loss,seconds\n", *kept]))
 
     def add(self, step: int, loss: float, seconds: float) -> None:
         """Take note of a step; now and then write a row."""

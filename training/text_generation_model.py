@@ -32,7 +32,8 @@ class Writer(keras.Model):
         """Read ``tokens`` (batch, time) on from the carried states, times ``keep`` (batch,): logits for each."""
         keep = inputs["keep"][:, None]
         before = [keras.ops.convert_to_tensor(state) * keep for state in self.states]
-        logits, *after = self.network([inputs["tokens"], *before], training=training)
+        outputs = self.network([inputs["tokens"], *before], training=training)
+        logits, *after = outputs if self.states else [outputs]  # a network that reads both ways carries none
         for state, value in zip(self.states, after, strict=True):
             state.assign(keras.ops.cast(value, "float32"))
         return logits

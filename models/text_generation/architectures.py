@@ -130,5 +130,6 @@ def run_in_pieces(network: keras.Model, tokens: np.ndarray, piece_length: int) -
         network.jit_compile = False
     states = empty_states(network, len(tokens))
     for start in range(0, tokens.shape[1], piece_length):
-        logits, *states = network.predict_on_batch([tokens[:, start : start + piece_length], *states])
+        outputs = network.predict_on_batch([tokens[:, start : start + piece_length], *states])
+        logits, *states = outputs if states else [outputs]
         yield logits

@@ -4,15 +4,18 @@ import dataclasses
 import json
 import os
 import signal
+import time
 import zipfile
 
 import keras
 import numpy as np
+import pandas as pd
 import pytest
 
 from models import storage
 from models.errors import PlaygroundError
 from training import command_line, runs, saving
+from training.progress import Progress
 
 STEPS = 12
 
@@ -56,12 +59,12 @@ class ToyBatches:
             yield x, x[:, :1]
 
 
-def train(config, batches, checkpoint_seconds=120.0, learning_rate=0.01):
+def train(config, batches, checkpoint_seconds=120.0, learning_rate=0.01, **more):
     keras.utils.set_random_seed(config.seed)
     run = runs.Run.start(config)
     model = build()
     model.compile(keras.optimizers.Adam(learning_rate, use_ema=True), "mse", jit_compile=False)
-    runs.train(model, batches, run, config.num_epochs, lambda run: {"score": -run.epoch}, checkpoint_seconds)
+    runs.train(model, batches, run, config.num_epochs, lambda run: {"score": -run.epoch}, checkpoint_seconds, **more)
     return model, run
 
 
@@ -82,6 +85,71 @@ def test_a_stopped_run_resumes_bit_for_bit(tmp_path, kill_at):
     whole_history, resumed_history = (storage.ModelFolder(run.path).history for run in (whole_run, resumed_run))
     assert whole_history[columns].equals(resumed_history[columns])
     assert len(resumed_history) == 3
+
+
+class Clock:
+    """A clock on which every look takes a tenth of a second."""
+
+    def __init__(self):
+        self.now = 0.0
+
+    def monotonic(self):
+        self.now += 0.1
+        return self.now
+
+    strftime, gmtime = staticmethod(time.strftime), staticmethod(time.gmtime)
+
+
+def progress_of(run):
+    return pd.read_csv(run.path / "progress.csv")
+
+
+def test_a_time_budget_ends_the_run_and_a_resumed_one_has_what_is_left_of_it(tmp_path, monkeypatch):
+    clock = Clock()
+    monkeypatch.setattr(runs, "time", clock)
+    monkeypatch.setattr("training.progress.time", clock)
+    seconds = []
+    more = {"time_budget": 12.0, "before_step": seconds.append}
+    config = ToyConfig(run_dir=str(tmp_path / "run"), num_epochs=1000)
+    with pytest.raises(runs.Stopped):
+        train(config, ToyBatches((1, 5)), **more)
+    stopped = progress_of(runs.Run(tmp_path / "run", config))
+    assert 0 < seconds[-1] < 12
+    _, run = train(dataclasses.replace(config, resume=True), ToyBatches(), **more)
+
+    assert seconds == sorted(seconds) and 11 < seconds[-1] < 12.2 and 12 <= run.wall_seconds < 13
+    history, progress = storage.ModelFolder(run.path).history, progress_of(run)
+    assert history["epoch"].tolist() == list(range(1, run.epoch + 1))
+    # Every two seconds, from the beginning on, and no step twice.
+    assert progress[: len(stopped)].equals(stopped) and len(progress) > len(stopped) > 0
+    assert (progress["step"].diff().dropna() > 0).all()
+    assert (progress["seconds"].diff().dropna().between(2, 3.5)).all()
+    assert progress["loss"].between(0, 10).all()
+    steps_in_all = len(seconds)
+    assert progress["step"].iloc[-1] <= steps_in_all
+    # Nothing is left: the run is as it was.
+    train(dataclasses.replace(config, resume=True), ToyBatches(), **more)
+    assert len(seconds) == steps_in_all
+
+
+def test_what_a_resumed_run_does_again_leaves_its_progress(tmp_path):
+    path = tmp_path / "progress.csv"
+    path.write_text("step,loss,seconds\n10,2.0,2.0\n20,1.5,4.0\n30,1.2,6.0\n4")
+    Progress(path, 20)
+    assert path.read_text() == "step,loss,seconds\n10,2.0,2.0\n20,1.5,4.0\n"
+    Progress(path, 0)
+    assert path.read_text() == "step,loss,seconds\n"
+
+
+def test_what_has_an_average_comes_as_its_average_in_the_order_asked_for(tmp_path):
+    model, _ = train(ToyConfig(run_dir=str(tmp_path / "run"), num_epochs=1), ToyBatches())
+    kernel, bias = model.layers[-1].weights
+    averages = runs.weight_averages(model, [bias, kernel])
+    assert [average.shape for average in averages] == [bias.shape, kernel.shape]
+    assert np.abs(np.asarray(averages[1]) - np.asarray(kernel)).max() > 1e-3
+    plain = build()
+    plain.compile("sgd", "mse")
+    assert runs.weight_averages(plain) == plain.weights
 
 
 def test_a_damaged_checkpoint_falls_back_to_the_one_before(tmp_path):

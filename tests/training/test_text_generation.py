@@ -31,8 +31,9 @@ ROOT = Path(__file__).parents[2]
 CHEAP_TEXT = "the cat sat on the mat, the rat ran at the cat.\n" * 40
 SETTINGS = {
     "num_epochs": 2, "batch_size": 4, "sequence_length": 16, "embedding_size": 5, "hidden_size": 8, "dropout": 0.3,
-    "max_steps_per_epoch": 6, "seed": 3,
+    "max_steps_per_epoch": 6, "seed": 3, "average_momentum": 0.9, "weight_dropout": 0.2,
 }  # fmt: skip
+PLAIN = {**SETTINGS, "average_momentum": 0.0, "weight_dropout": 0.0}
 # What the processes beside this one do: train on the cheap text,
 TRAIN = """
 import os, signal, sys
@@ -294,7 +295,7 @@ def test_what_a_run_leaves_behind(tmp_path, cheap):
 
 
 def test_training_lowers_the_loss(tmp_path, cheap):
-    settings = {**SETTINGS, "num_epochs": 4, "max_steps_per_epoch": 25, "learning_rate": 0.02, "dropout": 0.0}
+    settings = {**PLAIN, "num_epochs": 4, "max_steps_per_epoch": 25, "learning_rate": 0.02, "dropout": 0.0}
     run = text_generation.train(TextGenerationConfig(run_dir=str(tmp_path / "run"), **settings))
     history = open_model(run).history
     assert history["validation_nats"].iloc[-1] < 0.8 * history["validation_nats"].iloc[0]
@@ -316,11 +317,22 @@ def test_the_same_run_on_tensorflow_and_on_jax(tmp_path, cheap):
     assert losses[0] == pytest.approx(losses[1], rel=0.1)
 
 
-@pytest.mark.parametrize("cell", ["gru", "rnn"])
-def test_the_other_cells_train_too(tmp_path, cheap, cell):
-    settings = {**SETTINGS, "num_epochs": 1, "max_steps_per_epoch": 2, "cell": cell}
+@pytest.mark.parametrize(
+    ("choices", "clipped"),
+    [
+        ({"cell": "gru", "inputs": "one_hot", "sampling": "random", "clip_norm": 1e-3}, 1),
+        ({"cell": "rnn", "clip_norm": 0.0, "average_momentum": 0.9}, 0),
+    ],
+)
+def test_the_other_cells_train_too_and_the_history_says_how_often_gradients_are_clipped(
+    tmp_path, cheap, choices, clipped
+):
+    settings = {**PLAIN, "num_epochs": 1, "max_steps_per_epoch": 2, **choices}
     run = text_generation.train(TextGenerationConfig(run_dir=str(tmp_path / "run"), **settings))
     assert np.isfinite(TextGenerator.load(run).score("the cat")).all()
+    history = open_model(run).history
+    assert (history["gradient_norm"] > 0.01).all()
+    assert (history["clipped_share"] == clipped).all()
 
 
 # Configuration
