@@ -5,10 +5,13 @@ from typing import Any
 
 from pages.shared.page import page
 from pages.shared.source import show_code
-from pages.shared.text_generation import authors, given, link, own_author, surprise, writing
+from pages.shared.text_generation import authors, given, link, microscope, own_author, surprise, writing
 
 # Each view draws its section and returns the functions that the page shows at its end.
-ABOUT_A_TEXT: dict[str, Callable[[str, Any, str], tuple[Callable[..., Any], ...]]] = {"surprise": surprise.show}
+ABOUT_A_TEXT: dict[str, Callable[[str, Any, str], tuple[Callable[..., Any], ...]]] = {
+    "surprise": surprise.show,
+    "microscope": microscope.show,
+}
 OTHERS: dict[str, Callable[[], tuple[Callable[..., Any], ...]]] = {"own": own_author.show}
 
 with page("text_generation"):

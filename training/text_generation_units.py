@@ -21,11 +21,9 @@ from models.errors import PlaygroundError
 from models.storage import ModelFolder, open_model, write_hashes, write_json
 from models.text_generation import TextGenerator
 from models.text_generation.properties import Property, agreement, agreement_of_ranks, properties_of
-from models.text_generation.units import FILE_NAME, TrackingUnit
+from models.text_generation.units import BARS, FILE_NAME, TrackingUnit
 from training.text_generation_data import SOURCES
 
-BARS = {"yes_no": 0.9, "number": 0.6}
-"""The least figure of a unit that is kept: an area under the ROC curve, a rank correlation."""
 MOST_UNITS = 3
 """Units that are kept for a property."""
 MOST_CHARACTERS = 15_000

@@ -51,13 +51,15 @@ export default function (component) {
     return element;
   };
   const paper = make("div", "paper", parentElement);
-  const legend = make("div", "legend", paper);
-  make("span", "", legend).textContent = data.low;
   const clear = (rgb, strength) => `rgba(${rgb}, ${strength})`;
-  make("div", "bar", legend).style.background = data.two_sided
-    ? `linear-gradient(90deg, ${clear(ORANGE, data.strongest)}, transparent, ${clear(BLUE, data.strongest)})`
-    : `linear-gradient(90deg, transparent, ${clear(ORANGE, data.strongest)})`;
-  make("span", "", legend).textContent = data.high;
+  if (data.scale) {
+    const legend = make("div", "legend", paper);
+    make("span", "", legend).textContent = data.scale[0];
+    make("div", "bar", legend).style.background = data.two_sided
+      ? `linear-gradient(90deg, ${clear(ORANGE, data.strongest)}, transparent, ${clear(BLUE, data.strongest)})`
+      : `linear-gradient(90deg, transparent, ${clear(ORANGE, data.strongest)})`;
+    make("span", "", legend).textContent = data.scale[1];
+  }
 
   const text = make("div", "text", paper);
   text.tabIndex = 0;
@@ -85,6 +87,7 @@ export default function (component) {
     return span;
   });
 
+  if (!data.tips) return;
   let here = -1;
   const hide = () => {
     if (here >= 0) spans[here].classList.remove("here");
@@ -132,8 +135,8 @@ _coloured = st.components.v2.component("playground_coloured_text", css=_CSS, js=
 def show(
     text: str,
     levels: np.ndarray,
-    tips: Sequence[str],
-    scale: tuple[str, str],
+    tips: Sequence[str] | None,
+    scale: tuple[str, str] | None,
     key: str,
     two_sided: bool = False,
 ) -> None:
@@ -143,8 +146,8 @@ def show(
         text: at most :data:`MOST_CHARACTERS` characters.
         levels: (len(text),), 0 has no colour and 1 the strongest (and -1 that of the other side); what is beyond is
             underlined.
-        tips: what is said about each character; plain text.
-        scale: what stands at the two ends of the colours.
+        tips: what is said about each character, plain text; or None, and nothing is.
+        scale: what stands at the two ends of the colours; None for no legend.
         key: of the widget.
         two_sided: values below zero have a colour of their own.
     """
@@ -153,10 +156,11 @@ def show(
         data={
             "text": text,
             "levels": np.round(np.nan_to_num(np.asarray(levels, np.float64)), 3).tolist(),
-            "tips": list(tips),
-            "low": scale[0],
-            "high": scale[1],
-            "label": _("The text in colours; the arrow keys go from character to character."),
+            "tips": None if tips is None else list(tips),
+            "scale": scale,
+            "label": _("The text in colours; the arrow keys go from character to character.")
+            if tips
+            else _("The text."),
             "strongest": STRONGEST,
             "two_sided": two_sided,
         },

@@ -24,8 +24,8 @@ MOST_UNKNOWN = 20
 COMPARED = 4_000
 """Characters over which a reading in pieces is compared with an exact one."""
 EXAMPLES = {
-    "shakespeare": "KING EDWARD:\nMy lord, the night is dark, and I must ride\nTo London ere the morning. Fetch my horse."
-    "\n\nSERVANT:\nMy gracious lord, the underground is quicker:\nThe Circle Line will take us to the Tower.\n",
+    "shakespeare": "KING EDWARD:\nMy lord, the night is dark, and I must ride\nTo London ere the morning. Fetch my "
+    "horse.\n\nSERVANT:\nMy gracious lord, the underground is quicker:\nThe Circle Line will take us to the Tower.\n",
     "time_machine": "The Time Traveller put his hand upon the lever, and looked at us with a\nqueer smile. 'I have "
     "charged the batteries,' said he, 'and downloaded the\nmaps. In a week, or in a minute, I shall be back.'\n",
     "tang_poetry": "明月照高楼，清风入夜秋。手机无信号，独坐看江流。",

@@ -1,0 +1,220 @@
+"""A unit held at a value: what the network writes then, and what becomes of its expectations of a text."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import streamlit as st
+
+from pages.shared.language import _, escape_markdown
+from pages.shared.text_generation import coloured
+from pages.shared.text_generation.authors import beginning_of
+from pages.shared.text_generation.coloured import visible
+from pages.shared.text_generation.microscope_units import Chosen
+from pages.shared.text_generation.microscope_words import tracked
+from pages.shared.text_generation.surprise import opening
+from pages.shared.words import number
+
+if TYPE_CHECKING:
+    from models.text_generation.units import TrackingUnit
+
+LONGEST_BEGINNING = 200
+TEMPERATURE = 0.8
+FULL_COLOUR = 2.0
+"""Nats of change that get the strongest colour."""
+
+
+@dataclass(frozen=True)
+class Held:
+    """Both texts, and the nats of the visitor's text in both states."""
+
+    original: str
+    held: str
+    nats: np.ndarray
+    held_nats: np.ndarray
+
+
+def show(author: str, generator: Any, text: str, chosen: Chosen) -> None:
+    """What to hold at which value, the two texts side by side, and the change in nats."""
+    clamped = _choose_value(generator, chosen)
+    left, middle, right = st.columns([2, 1, 1])
+    beginning = left.text_input(
+        _("Beginning"), beginning_of(author), max_chars=LONGEST_BEGINNING, key=f"text_hold_beginning_{author}"
+    )
+    length = middle.number_input(_("Characters"), 50, 600, 300, 50, key="text_hold_length")
+    seed = right.number_input(_("Seed"), 0, 2**31 - 1, 1, key="text_hold_seed")
+    wish = (
+        (beginning or "")[:LONGEST_BEGINNING],
+        min(max(int(length or 50), 50), 600),
+        min(max(int(seed or 0), 0), 2**31 - 1),
+    )
+    of = (id(generator), text, tuple(sorted(clamped.items())), wish)
+    kept = st.session_state.get("text_hold")
+    if kept is None or kept[0] != of:
+        with st.spinner(_("Writing both …"), show_time=True):
+            kept = (of, write_both(generator, text, clamped, *wish))
+        st.session_state["text_hold"] = kept
+    _show_texts(kept[1], wish[0], len(clamped))
+    _show_change(text, kept[1])
+
+
+def write_both(
+    generator: Any, text: str, clamped: Mapping[tuple[int, int], float], beginning: str, length: int, seed: int
+) -> Held:
+    """Write on from ``beginning`` twice with the same seed, and read ``text`` twice, without and with units held."""
+
+    def write(held: Mapping[tuple[int, int], float] | None) -> str:
+        return "".join(generator.stream(beginning, length, temperature=TEMPERATURE, seed=seed, clamped=held))
+
+    read = opening(generator) + text
+    return Held(write(None), write(clamped), generator.score(read), generator.score(read, clamped=clamped))
+
+
+def _choose_value(generator: Any, chosen: Chosen) -> dict[tuple[int, int], float]:
+    """The value at which the unit's output is held, and which others are held with it."""
+    one = chosen.tracking
+    names = {"silence": _("silence it (0)")}
+    if one is not None:
+        names["low"] = _("as where not: {property}").format(property=tracked(one.property))
+        names["high"] = _("as where: {property}").format(property=tracked(one.property))
+        if one.kind == "number":
+            names["low"] = _("as where low: {property}").format(property=tracked(one.property))
+            names["high"] = _("as where high: {property}").format(property=tracked(one.property))
+    names["value"] = _("at a value of your own")
+    how = st.segmented_control(
+        _("Hold its output"),
+        list(names),
+        default="silence",
+        required=True,
+        format_func=lambda name: names.get(name, name),
+        key=f"text_hold_how_{one is not None}_{one is not None and one.kind}",
+    )
+    own = 0.0
+    if how == "value":
+        own = min(max(float(st.slider(_("Value"), -1.0, 1.0, 1.0, 0.05, key="text_hold_value")), -1.0), 1.0)
+    units = [(chosen.layer, chosen.unit, one)]
+    others = [
+        other
+        for other in generator.units or []
+        if one is not None and other.property == one.property and (other.layer, other.unit) != (one.layer, one.unit)
+    ]
+    if others and st.toggle(
+        _("Together with the other {count} found for the same property").format(count=number(len(others))),
+        key="text_hold_together",
+    ):
+        units += [(other.layer, other.unit, other) for other in others]
+
+    def value_of(tracking: TrackingUnit | None) -> float:
+        if how == "low" and tracking is not None:
+            return tracking.output_when_low
+        if how == "high" and tracking is not None:
+            return tracking.output_when_high
+        return own
+
+    clamped = {(layer, unit): value_of(tracking) for layer, unit, tracking in units}
+    st.caption(
+        _("Held after every step, whatever the gates say: {units}.").format(
+            units=_(", ").join(
+                _("layer {layer}, unit {unit} at {value}").format(layer=layer, unit=unit, value=f"{value:+.2f}")
+                for (layer, unit), value in clamped.items()
+            )
+        )
+    )
+    return clamped
+
+
+def first_difference(one: str, other: str) -> int | None:
+    """Where two texts first differ; None where they are the same."""
+    for place, (left, right) in enumerate(zip(one, other, strict=False)):
+        if left != right:
+            return place
+    return None if len(one) == len(other) else min(len(one), len(other))
+
+
+def _show_texts(both: Held, beginning: str, count: int) -> None:
+    place = first_difference(both.original, both.held)
+    for column, title, text, key in zip(
+        st.columns(2),
+        (
+            _("The original"),
+            _("With the unit held") if count == 1 else _("With {count} units held").format(count=count),
+        ),
+        (both.original, both.held),
+        ("text_hold_original", "text_hold_held"),
+        strict=True,
+    ):
+        with column:
+            st.markdown(f"**{title}**")
+            levels = np.zeros(len(beginning) + len(text))
+            if place is not None:
+                # Faint from the difference on, strong and underlined where it is.
+                levels[len(beginning) + place :] = 0.16
+                levels[len(beginning) + place] = 1.01
+            coloured.show(beginning + text, levels, None, None, key)
+    if place is None:
+        st.caption(_("Letter for letter the same: at this temperature and seed the unit decides nothing here."))
+    else:
+        st.caption(
+            _(
+                "The same seed and temperature {temperature}. The first {count} characters are the same; then the "
+                "original goes on with “{original}”, the other with “{held}” (marked)."
+            ).format(
+                temperature=TEMPERATURE,
+                count=number(place),
+                original=escape_markdown(visible(both.original[place : place + 1])),
+                held=escape_markdown(visible(both.held[place : place + 1])),
+            )
+        )
+
+
+def _show_change(text: str, both: Held) -> None:
+    """How much more, or less, the text above surprises the network with the unit held."""
+    change = both.held_nats - both.nats
+    if not len(change):
+        return
+    first = len(text) - len(change)
+    before, after = float(both.nats.mean()), float(both.held_nats.mean())
+    st.markdown(
+        _(
+            "Read with the unit held, **your text** costs {after} nats a character instead of {before} ({change}): "
+            "perplexity {after_perplexity} instead of {before_perplexity}."
+        ).format(
+            after=f"{after:.3f}",
+            before=f"{before:.3f}",
+            change=f"{after - before:+.3f}",
+            after_perplexity=f"{np.exp(after):.2f}",
+            before_perplexity=f"{np.exp(before):.2f}",
+        )
+    )
+    tips = [_("{character}: the first character, which nothing predicts").format(character=visible(text[0]))] * first
+    tips += [
+        _("{character}: {before} nats, held {after} ({change})").format(
+            character=visible(character), before=f"{old:.2f}", after=f"{new:.2f}", change=f"{new - old:+.2f}"
+        )
+        for character, old, new in zip(text[first:], both.nats, both.held_nats, strict=True)
+    ]
+    coloured.show(
+        text,
+        np.concatenate([np.zeros(first), -change / FULL_COLOUR]),
+        tips,
+        (_("more surprising, by {nats} nats").format(nats=FULL_COLOUR), _("less surprising")),
+        "text_hold_paper",
+        two_sided=True,
+    )
+    worst, best = int(change.argmax()), int(change.argmin())
+    st.caption(
+        _(
+            "Most harm at character {worst} (“{worst_text}”, {harm} nats), most good at character {best} "
+            "(“{best_text}”, {good})."
+        ).format(
+            worst=number(worst + first + 1),
+            worst_text=escape_markdown(visible(text[worst + first])),
+            harm=f"{change[worst]:+.2f}",
+            best=number(best + first + 1),
+            best_text=escape_markdown(visible(text[best + first])),
+            good=f"{change[best]:+.2f}",
+        )
+    )
