@@ -66,6 +66,7 @@ def train(config: TextGenerationConfig) -> Path:
         run.settle(suited_to(run.config, texts.training_text(config.seed, epoch=0)))
     config = run.config
     vocabulary = Vocabulary.from_text(texts.training_text(config.seed, epoch=0), config.minimum_count, texts.poems)
+    vocabulary.save(run.path / "vocabulary.json")  # from the beginning: the curves are drawn beside its size
     batches = BATCHES[config.sampling](
         encoded(texts, vocabulary, config.seed),
         config.batch_size,

@@ -1,5 +1,6 @@
 """The charts: Plotly figures that sit on the page's own background, light or dark."""
 
+import math
 from collections.abc import Mapping
 
 import pandas as pd
@@ -36,8 +37,14 @@ def probability_bars(probabilities: Mapping[str, float]) -> go.Figure:
     return figure
 
 
-def history_lines(curves: Mapping[str, pd.Series], name: str) -> go.Figure:
-    """One line a run: a column of its history against the epoch (the index of each series)."""
+def history_lines(
+    curves: Mapping[str, pd.Series], name: str, references: Mapping[str, float] | None = None
+) -> go.Figure:
+    """One line a run: a column of its history against the epoch (the index of each series).
+
+    ``references``, each a name and a height, are drawn as dotted lines across, on a logarithmic scale: they lie far
+    from the curves.
+    """
     figure = go.Figure()
     for position, (run, values) in enumerate(curves.items()):
         figure.add_scatter(
@@ -53,6 +60,16 @@ def history_lines(curves: Mapping[str, pd.Series], name: str) -> go.Figure:
     few = max((len(values) for values in curves.values()), default=0) <= 12
     figure.update_xaxes(title=_("epoch"), showgrid=False, fixedrange=True, dtick=1 if few else None)
     figure.update_yaxes(title=term(name), fixedrange=True)
+    for reference, height in (references or {}).items():
+        figure.add_hline(
+            y=height, line={"dash": "dot", "width": 1, "color": "#8E9694"},
+            annotation={"text": reference, "font": {"size": 12, "color": "#8E9694"}},
+            annotation_position="top right",
+        )  # fmt: skip
+    if references:
+        highest = max([*references.values(), *(float(values.max()) for values in curves.values())])
+        ticks = [tick for tick in (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000) if tick <= highest]
+        figure.update_yaxes(type="log", tickvals=ticks, range=[-0.08, math.log10(highest) + 0.15])
     return figure
 
 

@@ -29,6 +29,8 @@ class OpenedRun:
     metadata: dict[str, Any]
     history: pd.DataFrame
     command: str
+    vocabulary_size: int | None = None
+    """Of a network that writes: the tokens that it chooses among."""
 
     @property
     def wall_seconds(self) -> Any:
@@ -64,7 +66,8 @@ def open_run(name: str, folder: ModelFolder) -> OpenedRun:
     history = folder.history.apply(pd.to_numeric, errors="coerce")
     if "epoch" in history:
         history = history.dropna(subset="epoch").set_index("epoch")
-    return OpenedRun(name, config, metadata, history, str(metadata.get("command") or _command(folder.path)))
+    command = str(metadata.get("command") or _command(folder.path))
+    return OpenedRun(name, config, metadata, history, command, _vocabulary_size(folder.path))
 
 
 def _command(path: Path) -> str:
@@ -72,6 +75,13 @@ def _command(path: Path) -> str:
         return json.loads((path / "command.json").read_text(encoding="utf-8"))["command"]
     except (OSError, ValueError, KeyError, TypeError):
         return ""
+
+
+def _vocabulary_size(path: Path) -> int | None:
+    try:
+        return 1 + len(json.loads((path / "vocabulary.json").read_text(encoding="utf-8"))["characters"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
 
 
 def open_all(folders: Mapping[str, ModelFolder]) -> list[OpenedRun]:
@@ -142,10 +152,24 @@ def show_curves(opened: list[OpenedRun]) -> None:
     for position, name in enumerate(chosen):
         curves = {run.name: run.history[name].dropna() for run in opened if name in run.history}
         curves = {run: values for run, values in curves.items() if len(values)}
+        references = _references(opened, name)
         caption = " ".join(_curve_in_words(run, values) for run, values in curves.items())
+        if references:
+            caption += " " + _("Dotted: {references}.").format(references=_(", ").join(references))
         with places[position % len(places)]:
-            charts.show(charts.history_lines(curves, name), f"runs_chart_{name}", alt=caption)
+            charts.show(charts.history_lines(curves, name, references), f"runs_chart_{name}", alt=caption)
             st.caption(caption)
+
+
+def _references(opened: list[OpenedRun], name: str) -> dict[str, float]:
+    """What a perplexity lies between: that of guessing blindly, one for each size of vocabulary, and the best one."""
+    sizes = sorted({run.vocabulary_size for run in opened if run.vocabulary_size and name in run.history})
+    if not name.endswith("perplexity") or not sizes:
+        return {}
+    uniform = _("a blind guess among {size} tokens: {size}")
+    return {uniform.format(size=words.number(size)): float(size) for size in sizes} | {
+        _("always right and sure: 1"): 1.0
+    }
 
 
 def _telling(columns: list[str]) -> list[str]:

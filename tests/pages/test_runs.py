@@ -1,12 +1,13 @@
 """The page of training runs: shipped models and run folders side by side, whole, growing and damaged."""
 
+import math
 import os
 
 import pandas as pd
 import pytest
 
 from models import storage
-from pages.shared import runs
+from pages.shared import charts, runs
 from tests.pages import fakes
 from tests.pages.conftest import words_of
 
@@ -28,6 +29,29 @@ def test_runs_are_compared_and_their_differences_named(run_folder, open_page):
     assert "Differing: `preset`, `learning_rate`." in said
     assert "runs/digits-first: from 2.002 to 0.402, lowest 0.402 at epoch 5." in said
     assert "1 h 2 min" in said
+
+
+def test_a_perplexity_is_drawn_between_a_blind_guess_and_a_perfect_one(run_folder, open_page):
+    path = run_folder / "own-first"
+    path.mkdir()
+    storage.write_json(path / "config.json", {"preset": "own"})
+    storage.write_json(path / "vocabulary.json", {"unknown": 0, "poems": False, "characters": "abcd efg"})
+    (path / "history.csv").write_text("epoch,loss,validation_perplexity\n1,2.0,8.1\n2,1.0,3.5\n")
+    app = open_page("training_runs", runs=["runs/own-first", "runs/digits-first"])
+    app.pills[0].set_value(["validation_perplexity", "loss"]).run()
+    assert not app.exception
+    said = words_of(app)
+    assert said.count("Dotted: a blind guess among 9 tokens: 9, always right and sure: 1.") == 1
+    assert "runs/own-first: from 8.1 to 3.5" in said
+
+
+def test_a_reference_is_a_line_on_a_logarithmic_scale():
+    curves = {"one": pd.Series([8.0, 3.5], index=[1, 2])}
+    figure = charts.history_lines(curves, "validation_perplexity", {"blind": 70.0, "perfect": 1.0})
+    assert [(shape.y0, shape.y1) for shape in figure.layout.shapes] == [(70, 70), (1, 1)]
+    assert figure.layout.yaxis.type == "log" and figure.layout.yaxis.range[1] > math.log10(70)
+    plain = charts.history_lines(curves, "loss")
+    assert not plain.layout.shapes and plain.layout.yaxis.type is None
 
 
 def test_runs_of_the_link_are_chosen_and_others_are_not_looked_for(run_folder, open_page):
