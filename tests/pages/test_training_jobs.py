@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from models.errors import PlaygroundError
+from models.storage import open_model
 from pages.shared import training_jobs
 from pages.shared.training_jobs import State, Training, TrainingJobs
 
@@ -248,3 +249,18 @@ def test_the_thread_does_all_this_by_itself(make_jobs):
     while (first.active or second.active) and time.monotonic() < end:
         time.sleep(0.02)
     assert first.state is second.state is State.FINISHED
+
+
+def test_the_real_command_trains_a_writer_in_a_second(tmp_path, monkeypatch):
+    monkeypatch.setattr(training_jobs, "NICE", 1)
+    jobs = TrainingJobs(tmp_path)
+    training = jobs.add("The quick brown fox jumps over the lazy dog.\nPack my box with five dozen jugs!\n" * 80, 1)
+    end = time.monotonic() + 400
+    while training.active and time.monotonic() < end:
+        time.sleep(0.1)
+    assert training.state is State.FINISHED, training.log.read_text()
+    folder = open_model(training.run, "text_generation")
+    assert folder.metadata["wall_seconds"] < 60 and len(folder.history) >= 1
+    assert (training.run / "progress.csv").is_file() and list((training.run / "samples").glob("*.txt"))
+    jobs.close()
+    assert not list(tmp_path.iterdir())
