@@ -34,26 +34,9 @@ def choose(author: str, generator: Any, traces: list[dict[str, np.ndarray]]) -> 
     """A unit from the list of those that track something, or any by its number."""
     found: list[TrackingUnit] = generator.units or []
     # Each author's own keys: the networks have other sizes.
-    keys = {name: f"text_unit_{name}_{author}" for name in ("found", "layer", "number", "quantity")}
+    keys = {name: f"text_unit_{name}_{author}" for name in ("property", "found", "layer", "number", "quantity")}
     if found:
-        st.markdown(
-            _(
-                "These units were found by comparing every unit with properties that can be read off a text by plain "
-                "rules. Click one."
-            )
-        )
-        if keys["layer"] not in st.session_state:
-            st.session_state[keys["found"]] = 0
-            _take(found, keys)
-        st.pills(
-            _("Units that track something"),
-            range(len(found)),
-            format_func=lambda place: _label(found, place),
-            key=keys["found"],
-            on_change=_take,
-            args=(found, keys),
-            label_visibility="collapsed",
-        )
+        _choose_found(found, keys)
     else:
         st.caption(_("Nobody has searched this network for units that track something: choose any unit."))
     layer, unit, name = _choose_any(traces, keys)
@@ -64,10 +47,50 @@ def choose(author: str, generator: Any, traces: list[dict[str, np.ndarray]]) -> 
     return Chosen(layer, unit, name, tracking)
 
 
-def _label(found: list[TrackingUnit], place: int) -> str:
-    """What the unit tracks; the second and third for the same property get a number."""
-    before = sum(one.property == found[place].property for one in found[:place])
-    return tracked(found[place].property) + (f" {before + 1}" if before else "")
+def _choose_found(found: list[TrackingUnit], keys: dict[str, str]) -> None:
+    """What shall be tracked, and the units that track it."""
+    names = list(dict.fromkeys(one.property for one in found))
+    st.markdown(
+        _(
+            "These units were found by comparing every unit with properties that can be read off a text by plain "
+            "rules. Click what one of them tracks."
+        )
+    )
+    if keys["layer"] not in st.session_state:
+        st.session_state[keys["property"]] = names[0]
+        _take_property(found, keys)
+    name = st.pills(
+        _("Units that track something"),
+        names,
+        format_func=tracked,
+        key=keys["property"],
+        on_change=_take_property,
+        args=(found, keys),
+        label_visibility="collapsed",
+        persist_state="session",
+    )
+    same = [place for place, one in enumerate(found) if one.property == name]
+    if same:
+        st.pills(
+            _("The units that track it"),
+            same,
+            format_func=lambda place: _("layer {layer}, unit {unit}").format(
+                layer=found[place].layer, unit=found[place].unit
+            ),
+            key=keys["found"],
+            on_change=_take,
+            args=(found, keys),
+            persist_state="session",
+        )
+
+
+def _take_property(found: list[TrackingUnit], keys: dict[str, str]) -> None:
+    """The best unit for the clicked property."""
+    name = st.session_state.get(keys["property"])
+    place = next((place for place, one in enumerate(found) if one.property == name), None)
+    if place is not None:
+        st.session_state[keys["found"]] = place
+        _take(found, keys)
 
 
 def _take(found: list[TrackingUnit], keys: dict[str, str]) -> None:
@@ -85,7 +108,8 @@ def _choose_any(traces: list[dict[str, np.ndarray]], keys: dict[str, str]) -> tu
     names = [name for name in QUANTITIES if name in traces[0]]
 
     def other() -> None:
-        st.session_state[keys["found"]] = None  # no longer the unit that was clicked
+        # No longer the unit that was clicked.
+        st.session_state[keys["property"]] = st.session_state[keys["found"]] = None
 
     left, middle, right = st.columns(3)
     layer = left.selectbox(
