@@ -4,9 +4,9 @@ import dataclasses
 
 import pytest
 
-from pages.shared.text_generation import drafts, settings
+from pages.shared.text_generation import drafts
 from pages.shared.text_generation.drafts import Draft, Sampling, Shelf
-from pages.shared.text_generation.paper import PIECE, Paper
+from pages.shared.text_generation.paper import BEGINNING_SHOWN, PIECE, Paper
 from tests.pages.conftest import words_of
 from tests.pages.fakes import FakeGenerator
 
@@ -104,14 +104,14 @@ def test_a_long_text_is_shown_whole_and_only_its_end_is_sent_again():
     assert len(sheet.elements) > 5 and all(piece[-1] != "\n" for piece in sheet.elements[:-1])
 
 
-def test_of_a_long_beginning_the_paper_shows_what_is_read():
+def test_of_a_long_beginning_the_paper_shows_the_end():
     sheet = Recorder()
     paper = Paper(sheet)
-    prompt = "a" * 5_000 + "b" * settings.PROMPT_CHARACTERS_READ
+    prompt = "a" * 5_000 + "b" * BEGINNING_SHOWN
     paper.begin(prompt)
     paper.show(prompt + "c" * 10)
     assert sheet.elements[0] == "… 5,000 characters before this …"
-    assert "".join(sheet.elements[1:]) == "b" * settings.PROMPT_CHARACTERS_READ + "c" * 10
+    assert "".join(sheet.elements[1:]) == "b" * BEGINNING_SHOWN + "c" * 10
 
 
 def test_text_is_written_anew_and_every_version_is_kept(presets, open_page):

@@ -3,9 +3,9 @@
 from streamlit.delta_generator import DeltaGenerator
 
 from pages.shared.language import _
-from pages.shared.text_generation.settings import PROMPT_CHARACTERS_READ
 from pages.shared.words import characters
 
+BEGINNING_SHOWN = 2_000
 PIECE = 2_000
 """Characters after which a piece of the text is left alone, at the end of a line."""
 
@@ -24,8 +24,8 @@ class Paper:
         self._hidden = 0
 
     def begin(self, prompt: str) -> None:
-        """Leave out of a long beginning what the network does not read, and say so."""
-        self._hidden = max(len(prompt) - PROMPT_CHARACTERS_READ, 0)
+        """Leave out all but the end of a long beginning, and say so."""
+        self._hidden = max(len(prompt) - BEGINNING_SHOWN, 0)
         if self._hidden:
             self._element.caption(_("… {hidden} before this …").format(hidden=characters(self._hidden)))
             self._start, self._element = self._hidden, self._sheet.empty()

@@ -13,7 +13,7 @@ from pages.shared.words import characters, number
 
 MOST_CHARACTERS = 10_000
 LONGEST_PROMPT = 200_000
-PROMPT_CHARACTERS_READ = 2_000
+PROMPT_CHARACTERS_READ = 256
 """Of a longer beginning the networks read the end only; a test holds this to what they do."""
 UNKNOWN_NAMED = 20
 
