@@ -78,11 +78,11 @@ def _choose_value(generator: Any, chosen: Chosen) -> dict[tuple[int, int], float
     one = chosen.tracking
     names = {"silence": _("silence it (0)")}
     if one is not None:
-        names["low"] = _("as where not: {property}").format(property=tracked(one.property))
-        names["high"] = _("as where: {property}").format(property=tracked(one.property))
+        names["low"] = _("as if not: {property}").format(property=tracked(one.property))
+        names["high"] = _("as if: {property}").format(property=tracked(one.property))
         if one.kind == "number":
-            names["low"] = _("as where low: {property}").format(property=tracked(one.property))
-            names["high"] = _("as where high: {property}").format(property=tracked(one.property))
+            names["low"] = _("as if low: {property}").format(property=tracked(one.property))
+            names["high"] = _("as if high: {property}").format(property=tracked(one.property))
     names["value"] = _("at a value of your own")
     how = st.segmented_control(
         _("Hold its output"),

@@ -12,7 +12,7 @@ from pages.shared.charts import quiet
 from pages.shared.language import N_, _
 from pages.shared.text_generation.coloured import visible
 from pages.shared.text_generation.microscope_units import Chosen
-from pages.shared.text_generation.microscope_words import EXPLANATIONS, QUANTITIES, is_gate, quantity, tracked
+from pages.shared.text_generation.microscope_words import EXPLANATIONS, QUANTITIES, is_gate, joined, quantity, tracked
 from pages.shared.words import number
 
 MOST_MOVING = 32
@@ -182,4 +182,4 @@ def _in_words(values: np.ndarray, units: np.ndarray, name: str, layer: int, star
         low=f"{values[:, restless].min():+.2f}",
         high=f"{values[:, restless].max():+.2f}",
     )
-    return said + " " + _(EXPLANATIONS[name])
+    return joined(said, _(EXPLANATIONS[name]))

@@ -13,7 +13,7 @@ import streamlit as st
 from pages.shared.language import _, escape_markdown
 from pages.shared.text_generation import coloured
 from pages.shared.text_generation.coloured import visible
-from pages.shared.text_generation.microscope_words import EXPLANATIONS, QUANTITIES, is_gate, quantity, tracked
+from pages.shared.text_generation.microscope_words import EXPLANATIONS, QUANTITIES, is_gate, joined, quantity, tracked
 from pages.shared.words import number
 
 if TYPE_CHECKING:
@@ -167,7 +167,7 @@ def show_text(generator: Any, text: str, traces: list[dict[str, np.ndarray]], ch
         ),
         _(EXPLANATIONS[chosen.quantity]),
     ]
-    st.caption(" ".join(said))
+    st.caption(joined(*said))
     if chosen.tracking is not None:
         st.markdown(_in_words(generator, text, traces, chosen.tracking))
 
@@ -204,7 +204,7 @@ def _in_words(generator: Any, text: str, traces: list[dict[str, np.ndarray]], on
     )
     here = _agreement_here(generator, text, traces, one)
     if np.isnan(here):
-        return said + " " + _("In your text that never changes, so nothing can be said about it there.")
+        return joined(said, _("In your text that never changes, so nothing can be said about it there."))
     return (
         said
         + " "

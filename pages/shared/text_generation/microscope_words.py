@@ -1,6 +1,6 @@
 """The microscope's words: what units track, and the quantities inside a layer."""
 
-from pages.shared.language import N_, _
+from pages.shared.language import N_, _, current_language
 
 PROPERTIES = {
     "position_in_line": N_("position in the line"),
@@ -26,7 +26,7 @@ PROPERTIES = {
     "before_punctuation": N_("just before a punctuation mark"),
     "end_of_poem": N_("end of a poem"),
     "nature": N_("word of nature"),
-    "number_word": N_("number"),
+    "number_word": N_("word for a number"),
     "negation": N_("negation"),
 }
 """The table of models.text_generation.properties in words."""
@@ -70,3 +70,8 @@ def tracked(name: str) -> str:
 def is_gate(name: str) -> bool:
     """Whether a quantity runs from 0 to 1; the others run to both sides of 0."""
     return name.endswith("_gate")
+
+
+def joined(*sentences: str) -> str:
+    """Sentences one after the other: Chinese leaves no space between them."""
+    return ("" if current_language() == "zh" else " ").join(sentences)
