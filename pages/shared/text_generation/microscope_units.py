@@ -205,13 +205,8 @@ def _in_words(generator: Any, text: str, traces: list[dict[str, np.ndarray]], on
     here = _agreement_here(generator, text, traces, one)
     if np.isnan(here):
         return joined(said, _("In your text that never changes, so nothing can be said about it there."))
-    return (
-        said
-        + " "
-        + _("In your text: {figure}.").format(
-            figure=f"{100 * here:.1f}%" if one.kind == "yes_no" else f"{one.direction * here:+.2f}"
-        )
-    )
+    figure = f"{100 * here:.1f}%" if one.kind == "yes_no" else f"{one.direction * here:+.2f}"
+    return joined(said, _("In your text: {figure}.").format(figure=figure))
 
 
 def _agreement_here(generator: Any, text: str, traces: list[dict[str, np.ndarray]], one: TrackingUnit) -> float:
