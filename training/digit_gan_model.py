@@ -5,6 +5,8 @@ from typing import Any
 import keras
 from keras import ops
 
+from training.runs import weight_averages
+
 GENERATOR_OPTIMIZER = "generator_optimizer"
 
 
@@ -98,10 +100,4 @@ def compile_gan(
 def averaged_generator_weights(gan: DigitGAN) -> list[Any]:
     """The moving averages of the generator's weights, NumPy arrays in the order of ``gan.generator.get_weights()``."""
     adam = next(optimizer for optimizer in gan.optimizer.optimizers if optimizer.name == GENERATOR_OPTIMIZER)
-    averages = {
-        variable.path: average
-        for variable, average in zip(
-            gan.generator.trainable_variables, adam._model_variables_moving_average, strict=True
-        )
-    }
-    return [ops.convert_to_numpy(averages.get(weight.path, weight)) for weight in gan.generator.weights]
+    return [ops.convert_to_numpy(value) for value in weight_averages(gan.generator, optimizer=adam)]

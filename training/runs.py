@@ -285,14 +285,15 @@ def train(
             bar.write("  ".join(f"{name} {value:.4f}" for name, value in row.items()), file=sys.stdout)
 
 
-def weight_averages(model: keras.Model, weights: Sequence[Any] | None = None) -> list[Any]:
+def weight_averages(model: keras.Model, weights: Sequence[Any] | None = None, optimizer: Any = None) -> list[Any]:
     """What to measure and ship of a network in training: its averaged weights where the optimizer keeps some.
 
     In the order of ``weights``, by default all of ``model.weights``; a weight that is not trained has no average and
-    comes as it is. Keras has no public name for the averages.
+    comes as it is. ``optimizer`` is the one that trains this model, where that is not the model's own. Keras has no
+    public name for the averages.
     """
     weights = model.weights if weights is None else weights
-    optimizer: Any = getattr(model, "optimizer", None)  # a network that is fitted, not trained, has none
+    optimizer = optimizer or getattr(model, "optimizer", None)  # a network that is fitted, not trained, has none
     if optimizer is None or not optimizer.use_ema:
         return list(weights)
     trained = zip(model.trainable_variables, optimizer._model_variables_moving_average, strict=True)
