@@ -60,7 +60,7 @@ def build(train: str | list[str], held_back: str) -> bytes:
     plain = CopyIndex(tiers, poems, 1, HeldBack(0, 0, {}, {}))
     lengths = plain.copied_lengths(held_back)
     tiers = [
-        dataclasses.replace(tier, false_positive_rate=round(float((lengths[places] >= tier.length).mean()), 4))
+        dataclasses.replace(tier, false_positive_rate=_rate(lengths[places] >= tier.length))
         for tier, places in zip(tiers, new, strict=True)
     ]
     plain = CopyIndex(tiers, poems, 1, HeldBack(0, 0, {}, {}))
@@ -80,6 +80,11 @@ def _shortest_worth_a_word(spans: list[tuple[int, int]], held_back: HeldBack) ->
         if inside.mean() <= ORDINARY:
             return shortest
     return held_back.longest + 1
+
+
+def _rate(taken_for_known: np.ndarray) -> float:
+    # Of a text of a few lines there may be nothing to measure with.
+    return round(min(float(taken_for_known.mean()), 0.9), 4) if len(taken_for_known) else 0.0
 
 
 def _bloom_filter(hashes: np.ndarray, bits_each: float) -> tuple[int, np.ndarray]:

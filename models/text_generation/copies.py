@@ -175,7 +175,7 @@ class CopyIndex:
             DamagedModelError: the file does not hold such an index, or one of another version.
         """
         try:
-            return cls._from_bytes(path.read_bytes())
+            return cls.from_bytes(path.read_bytes())
         except (OSError, ValueError, KeyError, TypeError, IndexError, AttributeError):
             raise DamagedModelError(
                 "The model folder {name} is damaged: {file} should hold an index of n-grams, version {expected}, "
@@ -186,7 +186,8 @@ class CopyIndex:
             ) from None
 
     @classmethod
-    def _from_bytes(cls, content: bytes) -> "CopyIndex":
+    def from_bytes(cls, content: bytes) -> "CopyIndex":
+        """Read a file's content; ValueError, KeyError and the like where it is no index."""
         magic, header_line, filters = content[: len(_MAGIC)], *content[len(_MAGIC) :].split(b"\n", 1)
         header = json.loads(header_line)
         sizes = [int(tier["bytes"]) for tier in header["tiers"]]
