@@ -20,6 +20,7 @@ from models.sentiment.tokenizer import SentimentTokenizer
 from models.storage import write_atomically, write_hashes, write_json
 from training import runs, saving, sentiment_linear
 from training.command_line import main
+from training.optimizers import compile_with_adamw
 from training.runs import Run
 from training.sentiment_calibration import fit_temperature, reliability_by_length, softmax
 from training.sentiment_config import Config
@@ -60,13 +61,12 @@ def train(config: Config) -> Path:
     tokens, vectors = tokens_and_vectors(run, data, tokenizer)
 
     model = build_for_training(config, tokenizer)
+    validator = Validator(config, data, tokenizer, build(config, tokenizer))
     if config.architecture == "linear":
-        validator = Validator(config, data, tokenizer, build(config, tokenizer))
         sentiment_linear.train(
             model, run, data.training, tokens, tokenizer, lambda run: validator.after_epoch(run, model)
         )
         return _export(run, data, tokenizer, validator)
-    validator = Validator(config, data, tokenizer, build(config, tokenizer))
     model.get_layer("embedding").vectors.assign(vectors)
     regression = fit_regression(run, data, tokens)
     if config.pretraining_epochs:
@@ -79,8 +79,7 @@ def train(config: Config) -> Path:
     batches = batches_of(config, texts, table, tokenizer)
     _fit(config, model, batches, run, validator, config.num_epochs, config.learning_rate)
     if config.second_epochs:
-        best = run.best()
-        model.set_weights([best[f"w{index}"] for index in range(len(best))])
+        model.set_weights(_best_weights(run))
         more = dataclasses.replace(config, grammar_sentences=config.second_grammar_sentences, seed=config.seed + 1)
         (run.path / SECOND).mkdir(exist_ok=True)
         second = Run(run.path / SECOND, config)
@@ -101,23 +100,16 @@ def _fit(
     learning_rate: float,
 ) -> None:
     """Train along a warm-up and a cosine, in the folder of a run."""
-    total = num_epochs * batches.steps_per_epoch
-    warmup = max(1, min(500, total // 10))
-    schedule = keras.optimizers.schedules.CosineDecay(
-        0.0, max(1, total - warmup), alpha=0.02, warmup_target=learning_rate, warmup_steps=warmup
-    )
-    # Measured on one core: TensorFlow's XLA is slower here, and compiles each length anew.
-    model.compile(
-        keras.optimizers.AdamW(
-            schedule,
-            weight_decay=config.weight_decay,
-            global_clipnorm=1.0,
-            use_ema=config.weight_average > 0,
-            ema_momentum=config.weight_average,
-        ),
+    compile_with_adamw(
+        model,
         keras.losses.CategoricalCrossentropy(from_logits=True),
+        num_epochs * batches.steps_per_epoch,
+        learning_rate,
+        final_share=0.02,
+        longest_warmup=500,
+        weight_decay=config.weight_decay,
+        weight_average=config.weight_average,
         weighted_metrics=["accuracy"],
-        jit_compile=keras.config.backend() != "tensorflow",
     )
     runs.train(
         model,
@@ -129,13 +121,18 @@ def _fit(
     )
 
 
+def _best_weights(run: Run) -> list[np.ndarray]:
+    """The weights of the run's best epoch, in the order of ``model.get_weights()``."""
+    best = run.best()
+    return [best[f"w{index}"] for index in range(len(best))]
+
+
 def _with_votes(
     run: Run, data: Data, tokenizer: SentimentTokenizer, validator: Validator, regression: NgramRegression
 ) -> list[np.ndarray]:
     """The best weights with the votes of n-grams beside them, as loud as validation asks for."""
     config, reader = run.config, validator.reader
-    best = run.best()
-    reader.set_weights([best[f"w{index}"] for index in range(len(best))])
+    reader.set_weights(_best_weights(run))
     network = build(config, tokenizer, votes=True)
     for layer in reader.layers:
         network.get_layer(layer.name).set_weights(layer.get_weights())
@@ -170,8 +167,7 @@ def _export(
     if regression is not None and voting:
         weights = _with_votes(run, data, tokenizer, validator, regression)
     else:
-        best = run.best()
-        weights = [best[f"w{index}"] for index in range(len(best))]
+        weights = _best_weights(run)
     weights = [saving.rounded(value, run.config.fraction_bits) for value in weights]
     saving.save_network(lambda: build(run.config, tokenizer, voting), weights, run.path / "model.keras")
     network = keras.saving.load_model(run.path / "model.keras", compile=False)

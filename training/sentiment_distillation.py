@@ -14,6 +14,7 @@ import numpy as np
 from models.sentiment.tokenizer import SentimentTokenizer
 from models.sentiment.windows import read
 from training import runs
+from training.optimizers import compile_with_adamw
 from training.runs import Run
 from training.sentiment_calibration import softmax
 from training.sentiment_data import SentimentBatches, Texts, TokenTable
@@ -64,18 +65,16 @@ def teach(
     answers = path / "answers.npy"
     if answers.exists():
         return np.load(answers)
-    total = NUM_EPOCHS * batches.steps_per_epoch
-    warmup = max(1, min(200, total // 10))
-    schedule = keras.optimizers.schedules.CosineDecay(
-        0.0, max(1, total - warmup), alpha=0.02, warmup_target=LEARNING_RATE, warmup_steps=warmup
-    )
-    model.compile(
-        keras.optimizers.AdamW(
-            schedule, weight_decay=0.02, global_clipnorm=1.0, use_ema=True, ema_momentum=WEIGHT_AVERAGE
-        ),
+    compile_with_adamw(
+        model,
         keras.losses.CategoricalCrossentropy(from_logits=True),
+        NUM_EPOCHS * batches.steps_per_epoch,
+        LEARNING_RATE,
+        final_share=0.02,
+        longest_warmup=200,
+        weight_decay=0.02,
+        weight_average=WEIGHT_AVERAGE,
         weighted_metrics=["accuracy"],
-        jit_compile=keras.config.backend() != "tensorflow",
     )
     path.mkdir(exist_ok=True)
     run = Run(path, config)

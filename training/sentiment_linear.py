@@ -13,15 +13,15 @@ import keras
 import numpy as np
 import scipy.sparse
 
-from models.sentiment.lookups import ngram_buckets
+from models.sentiment.lookups import WIDTHS, ngram_buckets
 from models.sentiment.tokenizer import SentimentTokenizer
 from models.sentiment.windows import pad
 from training.runs import Run
 from training.sentiment_calibration import softmax
 from training.sentiment_data import LABELS, Texts, TokenTable
 from training.sentiment_grammar import GRAMMARS
+from training.sentiment_votes import log_count_ratio
 
-WIDTHS = (1, 2, 3)
 # A review speaks once, where a sentence of the Treebank has its twenty phrases: tokens from which a text counts as
 # one, and how much more it weighs. Chosen on validation data.
 REVIEW_SIZE, REVIEW_WEIGHT = 60, 6.0
@@ -53,12 +53,12 @@ def features(tokens: TokenTable, num_buckets: int) -> scipy.sparse.csr_array:
 def log_count_ratios(x: scipy.sparse.csr_array, labels: np.ndarray, num_labels: int) -> np.ndarray:
     """How much likelier each n-gram is in the texts of each label than in the others: (num_buckets, num_labels).
 
-    r = log((p / |p|) / (q / |q|)), with p and q one more than the number of texts with it.
+    The counts of :func:`log_count_ratio` are one more than the number of texts with the n-gram.
     """
     present = x.astype(bool).astype("float32")
     inside = np.stack([present[labels == label].sum(axis=0) for label in range(num_labels)], axis=1) + 1.0
     outside = inside.sum(axis=1, keepdims=True) - inside - (num_labels - 2)
-    return np.log((inside / inside.sum(axis=0)) / (outside / outside.sum(axis=0))).astype("float32")
+    return log_count_ratio(inside, outside)
 
 
 def train(

@@ -92,6 +92,14 @@ def tokens_and_vectors(run: Run, data: Data, tokenizer: SentimentTokenizer) -> t
     return tokens, np.load(folder / "vectors.npy")
 
 
+def _unlabelled(run: Run, data: Data, tokenizer: SentimentTokenizer) -> TokenTable:
+    """The reviews without a label as tokens; kept in the run folder, for pre-training, teachers and a resume."""
+    kept = run.path / "prepared" / "unlabelled.npz"
+    if not kept.exists():
+        TokenTable.encode(tokenizer, data.unlabelled).save(kept)
+    return TokenTable.load(kept)
+
+
 def fit_regression(run: Run, data: Data, tokens: TokenTable) -> NgramRegression | None:
     """The n-gram regression on the labelled reviews, where pre-training or votes ask for it."""
     if not (run.config.vote_ngrams or (run.config.pretraining_epochs and data.unlabelled)):
@@ -107,7 +115,7 @@ def pretrained(
     tokenizer: SentimentTokenizer,
     tokens: TokenTable,
     regression: NgramRegression | None,
-    validator: "Validator",
+    validator: Validator,
     vectors: np.ndarray,
 ) -> list[np.ndarray]:
     """The weights after pre-training on pieces of reviews; kept in the run folder."""
@@ -121,7 +129,7 @@ def pretrained(
         labels = (data.training.labels[data.first_review :] > 0).astype("float32")
         positive = labels * (1 - SMOOTHING) + SMOOTHING / 2
         if regression is not None and data.unlabelled:
-            unlabelled = TokenTable.encode(tokenizer, data.unlabelled)
+            unlabelled = _unlabelled(run, data, tokenizer)
             reviews = reviews + unlabelled
             positive = np.concatenate([positive, regression.probabilities(unlabelled)])
         batches = ReviewBatches(
@@ -158,7 +166,7 @@ def taught(
     config = run.config
     reviews = tokens.since(data.first_review)
     if data.unlabelled:
-        reviews = reviews + TokenTable.encode(tokenizer, data.unlabelled)
+        reviews = reviews + _unlabelled(run, data, tokenizer)
     sentences = some_sentences(reviews, tokenizer, config.distilled_sentences, config.seed)
     # Teachers read what the treebank and the grammar say; whole reviews have their own teacher.
     shares = data.training.shares.copy()

@@ -16,6 +16,7 @@ from keras import ops
 from models.sentiment.tokenizer import UNKNOWN, SentimentTokenizer
 from models.sentiment.windows import pad
 from training import runs
+from training.optimizers import compile_with_adamw
 from training.runs import Batch, Run
 from training.sentiment_data import TokenTable, bucket_lengths
 
@@ -140,15 +141,9 @@ def pretrain(
     Returns:
         The weights in the order of ``model.get_weights()``.
     """
-    total = num_epochs * batches.steps_per_epoch
-    warmup = max(1, min(200, total // 10))
-    schedule = keras.optimizers.schedules.CosineDecay(
-        0.0, max(1, total - warmup), alpha=0.1, warmup_target=LEARNING_RATE, warmup_steps=warmup
-    )
-    model.compile(
-        keras.optimizers.AdamW(schedule, weight_decay=0.01, global_clipnorm=1.0),
-        MarginLoss(),
-        jit_compile=keras.config.backend() != "tensorflow",
+    total_steps = num_epochs * batches.steps_per_epoch
+    compile_with_adamw(
+        model, MarginLoss(), total_steps, LEARNING_RATE, final_share=0.1, longest_warmup=200, weight_decay=0.01
     )
     path.mkdir(exist_ok=True)
     run = Run(path, config)

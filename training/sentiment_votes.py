@@ -12,10 +12,9 @@ import scipy.sparse
 from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import normalize
 
-from models.sentiment.lookups import NgramTable, ngram_buckets, ngram_checks
+from models.sentiment.lookups import WIDTHS, NgramTable, ngram_buckets, ngram_checks
 from training.sentiment_data import TokenTable
 
-WIDTHS = (1, 2, 3)
 # Keys of n-grams are numbers in this base, plus the width: three tokens fit 64 bits.
 BASE = np.uint64(1 << 17)
 # An n-gram of a single text says nothing that holds for others.
@@ -44,6 +43,11 @@ def ngram_tokens(keys: np.ndarray) -> np.ndarray:
     return np.where(columns < 3, np.take_along_axis(digits, np.minimum(columns, 2), axis=1), 0)
 
 
+def log_count_ratio(inside: np.ndarray, outside: np.ndarray) -> np.ndarray:
+    """The ratios r = log((p / |p|) / (q / |q|)) of counts p inside and q outside of a label, n-grams first."""
+    return np.log((inside / inside.sum(axis=0)) / (outside / outside.sum(axis=0))).astype("float32")
+
+
 class NgramRegression:
     """Logistic regression on the presence of n-grams, each weighted by its log-count ratio, texts of length one.
 
@@ -63,7 +67,7 @@ class NgramRegression:
         present = self._present(tokens)
         inside = present.T @ (weights * (labels == 1)) + self.smoothing
         outside = present.T @ (weights * (labels == 0)) + self.smoothing
-        self.ratios = np.log((inside / inside.sum()) / (outside / outside.sum())).astype("float32")
+        self.ratios = log_count_ratio(inside, outside)
         self.regression = LogisticRegression(C=self.inverse_penalty, solver="liblinear")
         self.regression.fit(self._weighted(present), labels, sample_weight=weights)
         return self

@@ -12,6 +12,8 @@ from keras import ops
 
 PACKAGE = "playground_sentiment"
 PADDING = 0
+WIDTHS = (1, 2, 3)
+"""Tokens in an n-gram, where a model counts n-grams of several widths."""
 
 
 @keras.saving.register_keras_serializable(package=PACKAGE)
@@ -76,7 +78,7 @@ class NgramTable(keras.layers.Layer):
     def __init__(
         self,
         num_buckets: int,
-        widths: tuple[int, ...] = (1, 2, 3),
+        widths: tuple[int, ...] = WIDTHS,
         size: int = 1,
         checked: bool = False,
         squared: bool = False,
