@@ -7,16 +7,7 @@ is padding; it never changes an output, however much of it there is (a test says
 import keras
 from keras import ops
 
-from models.sentiment.lookups import (  # noqa: F401 - who opens a network up finds everything here
-    PACKAGE,
-    PADDING,
-    AddPositions,
-    NgramTable,
-    NgramVote,
-    TokenEmbedding,
-    after_lookups,
-    lookups,
-)
+from models.sentiment.lookups import PACKAGE, PADDING, AddPositions, NgramTable, NgramVote, TokenEmbedding
 
 # A finite "minus infinity": it survives bfloat16, and a row that is all padding gives no NaN.
 MASKED = -1e9

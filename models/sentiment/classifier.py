@@ -132,12 +132,16 @@ class SentimentClassifier:
         tokens = self.tokenizer.encode(_checked(texts))
         if not tokens:
             return np.zeros((0, len(self.labels)))
-        logits = read(self.network, tokens, self.window_size).astype("float64") / self.temperature
-        exponentials = np.exp(logits - logits.max(axis=-1, keepdims=True))
-        probabilities = exponentials / exponentials.sum(axis=-1, keepdims=True)
+        probabilities = self.calibrated(read(self.network, tokens, self.window_size))
         empty = [len(one) == 0 for one in tokens]
         probabilities[empty] = self._nothing_said()
         return probabilities
+
+    def calibrated(self, logits: np.ndarray) -> np.ndarray:
+        """The probabilities that the network's logits, (texts, labels), stand for: float64 of the same shape."""
+        logits = logits.astype("float64") / self.temperature
+        exponentials = np.exp(logits - logits.max(axis=-1, keepdims=True))
+        return exponentials / exponentials.sum(axis=-1, keepdims=True)
 
     def read(self, text: str) -> Reading:
         """How a text is read: its sub-words, what is unknown, whether something was left out."""

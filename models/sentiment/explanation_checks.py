@@ -124,9 +124,8 @@ def _probabilities(classifier: SentimentClassifier, texts: Sequence[np.ndarray],
     keys = [text.tobytes() for text in texts]
     different = list(dict.fromkeys(keys))
     arrays = [np.frombuffer(key, "int32") for key in different]
-    logits = read(classifier.network, arrays, classifier.window_size).astype(float) / classifier.temperature
-    exponentials = np.exp(logits - logits.max(axis=1, keepdims=True))
-    values = exponentials[:, classifier.labels.index(label)] / exponentials.sum(axis=1)
+    probabilities = classifier.calibrated(read(classifier.network, arrays, classifier.window_size))
+    values = probabilities[:, classifier.labels.index(label)]
     return np.array([values[place] for place in map({key: i for i, key in enumerate(different)}.get, keys)])
 
 

@@ -9,7 +9,8 @@ from collections.abc import Callable
 import keras
 from keras import ops
 
-from models.sentiment.architectures import PACKAGE, PADDING, NgramPooling, NgramTable, NgramVote, TokenEmbedding
+from models.sentiment.architectures import NgramPooling
+from models.sentiment.lookups import PACKAGE, PADDING, NgramTable, NgramVote, TokenEmbedding
 
 KIM_WIDTHS = (3, 4, 5)
 RECURRENT: dict[str, Callable[..., keras.layers.Layer]] = {

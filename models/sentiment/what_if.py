@@ -176,13 +176,13 @@ def _read_vocabulary(classifier: "SentimentClassifier") -> _Opinions | None:
     table = _embedding(classifier)
     if table is None:
         return None
-    # A vocabulary stands in the order of frequency, or nearly.
-    vocabulary = sorted(classifier.tokenizer.tokenizer.get_vocab().items(), key=lambda item: item[1])
-    common = [(word, number) for word, number in vocabulary if word.isalpha() and _is_whole(word)][:COMMON_WORDS]
-    signs = _signs(classifier, [word for word, _number in common])
+    tokenizer = classifier.tokenizer
+    common = [word for word in tokenizer.words() if _is_whole(word)][:COMMON_WORDS]
+    signs = _signs(classifier, common)
     chosen = np.flatnonzero(signs)
-    vectors = _unit(table[[common[index][1] for index in chosen]])
-    return _Opinions([common[index][0] for index in chosen], vectors, signs[chosen])
+    opinionated = [common[index] for index in chosen]
+    vectors = _unit(table[[tokenizer.tokenizer.token_to_id(word) for word in opinionated]])
+    return _Opinions(opinionated, vectors, signs[chosen])
 
 
 def _is_whole(word: str) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 import keras
 import numpy as np
 
-from models.sentiment.architectures import PADDING
+from models.sentiment.lookups import PADDING
 
 SHORTEST = 16
 # The most tokens in one call: what fits a laptop's cache and keeps two cores busy.

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from keras import ops
 
-from models.sentiment.architectures import NgramTable, after_lookups, lookups
+from models.sentiment.lookups import NgramTable, after_lookups, lookups
 from models.sentiment.rivals import RECURRENT, RIVALS, Backwards, LastState, MeanPooling, build_rival
 
 TOKENS = np.array([[3, 9, 4, 7, 5], [8, 2, 0, 0, 0], [0, 0, 0, 0, 0]], "int32")

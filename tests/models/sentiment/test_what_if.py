@@ -21,7 +21,8 @@ class Reader:
     def __init__(self, with_table: bool = True) -> None:
         self.asked: list[int] = []
         self.tokenizer = SimpleNamespace(
-            tokenizer=SimpleNamespace(get_vocab=lambda: {word: index for index, word in enumerate(VOCABULARY)}),
+            tokenizer=SimpleNamespace(token_to_id=VOCABULARY.index),
+            words=lambda: [word for word in VOCABULARY if word.isalpha()],
             locate=lambda text: (text, [match.span() for match in re.finditer(r"\w+|[^\w\s]", text)]),
             encode=lambda texts: [np.array([self._number(word) for word in text.split()]) for text in texts],
         )
