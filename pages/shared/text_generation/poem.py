@@ -11,8 +11,9 @@ from pages.shared.text_generation import link
 from pages.shared.text_generation.drafts import Draft
 from pages.shared.words import number
 
-FORMS = {"free": N_("free"), "5": N_("five characters"), "7": N_("seven characters")}
-LINES = {"4": N_("4 (绝句)"), "8": N_("8 (律诗)")}
+FREE = N_("free")
+# The widgets put what they show into the link: figures read alike in every language.
+FORMS, LINES = (FREE, "5", "7"), ("4", "8")
 LONGEST_ACROSTIC = 40
 
 
@@ -52,28 +53,29 @@ def choose_form(generator: Any, prompt: str) -> tuple[PoemWish | None, str]:
     """
     if not writes_poems(generator):
         return None, prompt
-    left, middle, right = st.columns([5, 4, 4], vertical_alignment="bottom")
+    left, middle, right = st.columns([4, 3, 5], vertical_alignment="bottom")
     chosen = left.segmented_control(
-        _("Form of the lines"),
-        list(FORMS),
-        default="free",
-        format_func=lambda name: _(FORMS[name]),
+        _("Characters a line"),
+        FORMS,
+        default=FREE,
+        format_func=lambda name: _(FREE) if name == FREE else name,
         required=True,
         key="text_form",
         bind="query-params",
         on_change=link.touched,
+        help=_("In the form of five or seven, every line has so many characters, and its punctuation in place."),
     )
-    free = chosen not in FORMS or chosen == "free"
+    free = chosen is None or chosen == FREE or chosen not in FORMS
     lines = middle.segmented_control(
         _("Lines"),
-        list(LINES),
+        LINES,
         default="4",
-        format_func=lambda name: _(LINES[name]),
         required=True,
         key="text_lines",
         bind="query-params",
         on_change=link.touched,
         disabled=free,
+        help=_("Four lines are a jueju (绝句), eight a lüshi (律诗)."),
     )
     acrostic = right.text_input(
         _("Acrostic (藏头诗)"),
