@@ -16,12 +16,12 @@ def test_the_visitor_chooses_the_next_character(presets, open_page):
     said = words_of(app)
     # The stand-in finds the letter after the last one probable, then a space, then a new line.
     assert "After “bad” the network finds: “e” 53.1%, space 19.5%, new line 11.8%." in said
-    assert "3 characters of 15 are left; most often drawn: “e”" in said
-    table = app.dataframe(key="text_next_table").value
+    assert "With these settings 3 of the 15 characters may be drawn; most often “e”, 69.5%." in said
+    table = app.dataframe[0].value
     assert list(table.iloc[:3, 0]) == ["“e”", "space", "new line"]
     assert table.iloc[:, 1].sum() == pytest.approx(100) and (table.iloc[:, 2] > 0).sum() == 3
     app.slider(key="text_temperature").set_value(0.0).run()
-    assert "1 character of 15 is left; most often drawn: “e”, 100.0%" in words_of(app)
+    assert "With these settings 1 of the 15 characters may be drawn; most often “e”, 100.0%." in words_of(app)
 
     assert app.button(key="text_next_1").label == "space"
     click(app, "text_next_1")

@@ -14,7 +14,7 @@ import streamlit as st
 
 from models.errors import PlaygroundError
 from pages.shared.charts import LINE_COLORS, quiet
-from pages.shared.language import N_, _, escape_markdown, ngettext, sentence
+from pages.shared.language import N_, _, escape_markdown, sentence
 from pages.shared.text_generation import drafts, link
 from pages.shared.text_generation.drafts import Draft, Sampling, Wish
 from pages.shared.text_generation.settings import PROMPT_CHARACTERS_READ
@@ -113,13 +113,13 @@ def in_words(following: Any, text: str, order: np.ndarray) -> str:
         _("It hesitates as between {choices} equally probable characters.").format(choices=number(round(choices, 1)))
     )
     left, top = int((after > 0).sum()), int(after.argmax())
+    if left == len(after):
+        settings = _("With these settings any of the {all} characters may be drawn")
+    else:
+        settings = _("With these settings {count} of the {all} characters may be drawn")
     said.append(
-        ngettext(
-            "After temperature, top-k and top-p {count} character of {all} is left",
-            "After temperature, top-k and top-p {count} characters of {all} are left",
-            left,
-        ).format(count=number(left), all=number(len(after)))
-        + _("; most often drawn: {name}, {percent}.").format(
+        settings.format(count=number(left), all=number(len(after)))
+        + _("; most often {name}, {percent}.").format(
             name=escape_markdown(name_of(following.characters[top])), percent=percent(after[top])
         )
     )

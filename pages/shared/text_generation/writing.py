@@ -208,10 +208,12 @@ def in_words(draft: Draft) -> str:
     if draft.running:
         return _("Writing … Seed {seed}.").format(seed=draft.seed)
     by_network = len(draft.text) - draft.by_hand
-    speed = number(round(by_network / draft.seconds)) if draft.seconds else "–"
-    said = _("{characters} written, {speed} a second. Seed {seed}.").format(
-        characters=characters(by_network), speed=speed, seed=draft.seed
-    )
+    if by_network and draft.seconds:
+        said = _("{characters} written, {speed} a second. Seed {seed}.").format(
+            characters=characters(by_network), speed=number(round(by_network / draft.seconds)), seed=draft.seed
+        )
+    else:
+        said = _("Seed {seed}.").format(seed=draft.seed)
     if draft.by_hand:
         said += " " + _("{characters} put in by hand.").format(characters=characters(draft.by_hand))
     if draft.full:
