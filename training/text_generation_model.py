@@ -60,6 +60,8 @@ class AdamW(keras.optimizers.AdamW):
 
     def apply(self, grads: Any, trainable_variables: Any = None) -> None:
         """Note the norm, then update."""
+        if not self.built:
+            self.build(trainable_variables)
         squares = [keras.ops.sum(keras.ops.square(keras.ops.cast(grad, "float32"))) for grad in grads]
         self.gradient_norm.assign(keras.ops.sqrt(sum(squares)))
         super().apply(grads, trainable_variables)

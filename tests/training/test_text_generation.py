@@ -257,7 +257,11 @@ def test_a_run_killed_in_the_middle_of_an_epoch_resumes_bit_for_bit(tmp_path, ch
     killed = child(KILLED, tmp_path / "killed")
     assert killed.returncode == -signal.SIGKILL, killed.stderr
     assert not (tmp_path / "killed" / "model.keras").exists()
-    resumed = text_generation.train(TextGenerationConfig(run_dir=str(tmp_path / "killed"), resume=True))
+    resumed = text_generation.train(
+        dataclasses.replace(
+            TextGenerationConfig.for_preset("shakespeare"), run_dir=str(tmp_path / "killed"), resume=True
+        )
+    )
     whole = text_generation.train(TextGenerationConfig(run_dir=str(tmp_path / "whole"), **SETTINGS))
 
     for expected, received in zip(weights_of(whole), weights_of(resumed), strict=True):
