@@ -121,9 +121,10 @@ def _about_the_colours(index: Any, draft: Draft) -> list[str]:
             "Marked: runs of {shortest} or more that stand in the training text. Of the held-back text less than 1% "
             "lies in runs so long; shorter ones two texts share without copying. Where nothing is marked, the "
             "longest run is dotted."
-        ).format(shortest=characters(index.shortest)),
-        _("The beginning (grey) is yours: a run counts from where the network goes on."),
+        ).format(shortest=characters(index.shortest))
     ]
+    if draft.prompt:
+        said.append(_("The beginning (grey) is yours: a run counts from where the network goes on."))
     if draft.by_hand:
         said.append(_("What you put in by hand is looked up like the rest."))
     return said

@@ -39,7 +39,12 @@ def show(generator: Any, author: str, draft: Draft | None, wish: Wish) -> tuple[
     """
     text = draft.whole if draft is not None else wish.prompt
     # Top-k and top-p cut by the network's order, so this is the order of the bars as well, unless a form forbids some.
-    following = distribution(generator, text, wish.sampling)
+    try:
+        following = distribution(generator, text, wish.sampling)
+    except PlaygroundError as error:
+        # The text was begun in another form than is asked for now; the rest of the page is still good for something.
+        st.info(sentence(error))
+        return (type(generator).next_characters,)
     order = np.argsort(-np.maximum(following.before, following.after), kind="stable")
     shown = [int(index) for index in order[:MOST_BARS] if following.before[index] or following.after[index]]
     said = in_words(following, text, order)
