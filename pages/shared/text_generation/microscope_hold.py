@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 LONGEST_BEGINNING = 200
 TEMPERATURE = 0.8
-FULL_COLOUR = 2.0
-"""Nats of change that get the strongest colour."""
+LEAST_FULL_COLOUR = 0.1
+"""Nats: smaller changes than this never get the strongest colour."""
 
 
 @dataclass(frozen=True)
@@ -196,11 +196,12 @@ def _show_change(text: str, both: Held) -> None:
         )
         for character, old, new in zip(text[first:], both.nats, both.held_nats, strict=True)
     ]
+    full = max(float(np.abs(change).max()), LEAST_FULL_COLOUR)
     coloured.show(
         text,
-        np.concatenate([np.zeros(first), -change / FULL_COLOUR]),
+        np.concatenate([np.zeros(first), -change / full]),
         tips,
-        (_("more surprising, by {nats} nats").format(nats=FULL_COLOUR), _("less surprising")),
+        (_("more surprising, by {nats} nats").format(nats=f"{full:.2f}"), _("less surprising")),
         "text_hold_paper",
         two_sided=True,
     )

@@ -18,7 +18,7 @@ MOST_CHARACTERS = 50_000
 """What is read of a text."""
 MOST_PLACES = 10
 """Rows of the table of surprising places."""
-CONTEXT = 12
+CONTEXT = 8
 """Characters before and after a surprising one in the table."""
 MOST_UNKNOWN = 20
 COMPARED = 4_000
@@ -210,7 +210,18 @@ def _show_places(text: str, found: Any, first: int) -> None:
             }
         )
     st.markdown(f"**{_('The most surprising places')}**")
-    st.dataframe(pd.DataFrame(rows), hide_index=True, width="stretch", key="text_surprise_places")
+    st.dataframe(
+        pd.DataFrame(rows),
+        hide_index=True,
+        width="stretch",
+        key="text_surprise_places",
+        column_config={
+            _("place"): st.column_config.NumberColumn(width=50),
+            _("where"): st.column_config.TextColumn(width=170),
+            _("nats"): st.column_config.NumberColumn(format="%.2f", width=50),
+            _("instead"): st.column_config.TextColumn(width=150),
+        },
+    )
 
 
 def _show_curve(generator: Any, text: str, nats: np.ndarray, first: int) -> None:
