@@ -9,6 +9,7 @@ import streamlit as st
 
 from pages.shared import charts
 from pages.shared.language import N_, _, escape_markdown
+from pages.shared.text_generation import coloured
 from pages.shared.text_generation.drafts import Draft, Wish
 from pages.shared.words import characters, number
 
@@ -110,8 +111,8 @@ def united(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
 
 
 def shortened(run: str) -> str:
-    """A run on one line, its middle left out where it is long."""
-    run = run.strip().replace("\n", " ↵ ")
+    """A run on one line, with signs for what cannot be seen; its middle is left out where it is long."""
+    run = coloured.visible(run)
     return run if len(run) <= MOST_QUOTED else f"{run[: MOST_QUOTED // 2]} … {run[-MOST_QUOTED // 2 :]}"
 
 
