@@ -189,9 +189,10 @@ def _show_change(text: str, both: Held) -> None:
             before_perplexity=f"{np.exp(before):.2f}",
         )
     )
+    changed = _("{character}: {before} nats, held {after} ({change})")
     tips = [_("{character}: the first character, which nothing predicts").format(character=visible(text[0]))] * first
     tips += [
-        _("{character}: {before} nats, held {after} ({change})").format(
+        changed.format(
             character=visible(character), before=f"{old:.2f}", after=f"{new:.2f}", change=f"{new - old:+.2f}"
         )
         for character, old, new in zip(text[first:], both.nats, both.held_nats, strict=True)

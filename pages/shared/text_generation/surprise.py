@@ -154,7 +154,7 @@ def _show_text(generator: Any, text: str, found: Any, first: int) -> None:
     start, end = coloured.part_of(text, "text_surprise_part")
     nats = np.concatenate([np.zeros(first), found.nats])
     guess = math.log(len(generator.vocabulary))
-    tips = [_tip(text[place], found, place - first) for place in range(start, end)]
+    tips = _tips(text, found, first, start, end)
     coloured.show(
         text[start:end],
         nats[start:end] / guess,
@@ -170,28 +170,35 @@ def _show_text(generator: Any, text: str, found: Any, first: int) -> None:
     )
 
 
-def _tip(character: str, found: Any, index: int) -> str:
-    if index < 0:
-        return _("{character}: the first character, which nothing predicts").format(character=visible(character))
-    nats = float(found.nats[index])
-    return _("{character}: {nats} nats, probability {percent}\nInstead: {others}").format(
-        character=visible(character),
-        nats=f"{nats:.2f}",
-        percent=percent(math.exp(-nats)),
-        others=in_words(found.alternatives[index]),
-    )
+def _tips(text: str, found: Any, first: int, start: int, end: int) -> list[str]:
+    """What is said about each character from ``start`` to ``end``; a sentence is looked up once, not 4,000 times."""
+    nothing = _("{character}: the first character, which nothing predicts")
+    predicted = _("{character}: {nats} nats, probability {percent}\nInstead: {others}")
+    comma, tiny = _(", "), _("below 0.01%")
+    tips = [nothing.format(character=visible(character)) for character in text[start:first]]
+    for place in range(max(start, first), end):
+        nats = float(found.nats[place - first])
+        tips.append(
+            predicted.format(
+                character=visible(text[place]),
+                nats=f"{nats:.2f}",
+                percent=percent(math.exp(-nats), tiny),
+                others=in_words(found.alternatives[place - first], comma, tiny),
+            )
+        )
+    return tips
 
 
-def percent(probability: float) -> str:
-    """A probability that may be tiny: ``41%``, ``0.8%``, ``below 0.01%``."""
+def percent(probability: float, tiny: str) -> str:
+    """A probability: ``41%``, ``0.8%``, ``tiny`` below a hundredth of a percent."""
     if probability < 1e-4:
-        return _("below 0.01%")
+        return tiny
     return f"{100 * probability:.0f}%" if probability >= 0.1 else f"{100 * probability:.2g}%"
 
 
-def in_words(alternatives: list[tuple[str, float]]) -> str:
+def in_words(alternatives: list[tuple[str, float]], comma: str, tiny: str) -> str:
     """``e 41%, a 12%, ␣ 3%``."""
-    return _(", ").join(f"{visible(character)} {percent(probability)}" for character, probability in alternatives)
+    return comma.join(f"{visible(character)} {percent(probability, tiny)}" for character, probability in alternatives)
 
 
 def _show_places(text: str, found: Any, first: int) -> None:
@@ -206,7 +213,7 @@ def _show_places(text: str, found: Any, first: int) -> None:
                 _("place"): place + 1,
                 _("where"): f"{visible(before)}‹{visible(text[place])}›{visible(after)}",
                 _("nats"): round(float(found.nats[index]), 2),
-                _("instead"): in_words(found.alternatives[index]),
+                _("instead"): in_words(found.alternatives[index], _(", "), _("below 0.01%")),
             }
         )
     st.markdown(f"**{_('The most surprising places')}**")
