@@ -1,7 +1,7 @@
 """The charts: Plotly figures that sit on the page's own background, light or dark."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -38,12 +38,12 @@ def probability_bars(probabilities: Mapping[str, float]) -> go.Figure:
 
 
 def history_lines(
-    curves: Mapping[str, pd.Series], name: str, references: Mapping[str, float] | None = None
+    curves: Mapping[str, pd.Series], name: str, references: Mapping[str, Sequence[float]] | None = None
 ) -> go.Figure:
     """One line a run: a column of its history against the epoch (the index of each series).
 
-    ``references``, each a name and a height, are drawn as dotted lines across, on a logarithmic scale: they lie far
-    from the curves.
+    ``references``, each a name and its heights from low to high, are drawn as dotted lines across, on a logarithmic
+    scale: they lie far from the curves.
     """
     figure = go.Figure()
     for position, (run, values) in enumerate(curves.items()):
@@ -60,16 +60,25 @@ def history_lines(
     few = max((len(values) for values in curves.values()), default=0) <= 12
     figure.update_xaxes(title=_("epoch"), showgrid=False, fixedrange=True, dtick=1 if few else None)
     figure.update_yaxes(title=term(name), fixedrange=True)
-    for reference, height in (references or {}).items():
-        figure.add_hline(
-            y=height, line={"dash": "dot", "width": 1, "color": "#8E9694"},
-            annotation={"text": reference, "font": {"size": 12, "color": "#8E9694"}},
-            annotation_position="top right",
-        )  # fmt: skip
     if references:
-        highest = max([*references.values(), *(float(values.max()) for values in curves.values())])
+        for reference, heights in references.items():
+            for height in heights:
+                figure.add_hline(y=height, line={"dash": "dot", "width": 1, "color": LABEL_COLORS["neutral"]})
+            figure.add_annotation(
+                text=reference,
+                font={"size": 12, "color": LABEL_COLORS["neutral"]},
+                showarrow=False,
+                xref="paper",
+                x=1,
+                xanchor="right",
+                y=math.log10(heights[-1]),  # on a logarithmic axis a line wants the value, a text its logarithm
+                yanchor="bottom",
+            )
+        highest = max(
+            max(max(heights) for heights in references.values()), *(float(values.max()) for values in curves.values())
+        )
         ticks = [tick for tick in (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000) if tick <= highest]
-        figure.update_yaxes(type="log", tickvals=ticks, range=[-0.08, math.log10(highest) + 0.15])
+        figure.update_yaxes(type="log", tickvals=ticks, range=[-0.06, 1.12 * math.log10(highest)])
     return figure
 
 

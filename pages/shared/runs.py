@@ -155,26 +155,26 @@ def show_curves(opened: list[OpenedRun]) -> None:
         references = _references(opened, name)
         caption = " ".join(_curve_in_words(run, values) for run, values in curves.items())
         if references:
-            caption += " " + _("Dotted: {references}.").format(references=_(", ").join(references))
+            caption += " " + _("Dotted: {references}.").format(references=_("; ").join(references))
         with places[position % len(places)]:
             charts.show(charts.history_lines(curves, name, references), f"runs_chart_{name}", alt=caption)
             st.caption(caption)
 
 
-def _references(opened: list[OpenedRun], name: str) -> dict[str, float]:
+def _references(opened: list[OpenedRun], name: str) -> dict[str, list[float]]:
     """What a perplexity lies between: that of guessing blindly, one for each size of vocabulary, and the best one."""
     sizes = sorted({run.vocabulary_size for run in opened if run.vocabulary_size and name in run.history})
     if not name.endswith("perplexity") or not sizes:
         return {}
-    uniform = _("a blind guess among {size} tokens: {size}")
-    return {uniform.format(size=words.number(size)): float(size) for size in sizes} | {
-        _("always right and sure: 1"): 1.0
-    }
+    blind = _("a blind guess: {sizes}").format(sizes=_(", ").join(words.number(size) for size in sizes))
+    return {blind: [float(size) for size in sizes], _("always right and sure: 1"): [1.0]}
 
 
 def _telling(columns: list[str]) -> list[str]:
     """The two curves to begin with: the training loss and the first that is measured on validation data."""
     measured = [name for name in columns if name.startswith("validation") or name.endswith("accuracy")]
+    # Nats say the same, but a perplexity has a scale to be read on.
+    measured.sort(key=lambda name: not name.endswith("perplexity"))
     return [name for name in ("loss", *measured[:1]) if name in columns] or columns[:2]
 
 

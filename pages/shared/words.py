@@ -20,6 +20,8 @@ TERMS = {
     "discriminator_loss": N_("discriminator's loss"),
     "validation_nats": N_("validation nats a character"),
     "validation_perplexity": N_("validation perplexity"),
+    "gradient_norm": N_("length of the gradient"),
+    "clipped_share": N_("share of steps with a clipped gradient"),
     "validation_recognised": N_("validation: recognised as asked"),
     "validation_frechet": N_("validation: Fréchet distance"),
     "sst_accuracy": N_("validation accuracy, SST-2"),

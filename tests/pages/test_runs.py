@@ -41,14 +41,17 @@ def test_a_perplexity_is_drawn_between_a_blind_guess_and_a_perfect_one(run_folde
     app.pills[0].set_value(["validation_perplexity", "loss"]).run()
     assert not app.exception
     said = words_of(app)
-    assert said.count("Dotted: a blind guess among 9 tokens: 9, always right and sure: 1.") == 1
+    assert said.count("Dotted: a blind guess: 9; always right and sure: 1.") == 1
     assert "runs/own-first: from 8.1 to 3.5" in said
 
 
 def test_a_reference_is_a_line_on_a_logarithmic_scale():
     curves = {"one": pd.Series([8.0, 3.5], index=[1, 2])}
-    figure = charts.history_lines(curves, "validation_perplexity", {"blind": 70.0, "perfect": 1.0})
-    assert [(shape.y0, shape.y1) for shape in figure.layout.shapes] == [(70, 70), (1, 1)]
+    figure = charts.history_lines(curves, "validation_perplexity", {"blind": [60.0, 70.0], "perfect": [1.0]})
+    assert [(shape.y0, shape.y1) for shape in figure.layout.shapes] == [(60, 60), (70, 70), (1, 1)]
+    assert [(text.text, 10**text.y) for text in figure.layout.annotations] == [
+        ("blind", pytest.approx(70)), ("perfect", 1)
+    ]  # fmt: skip
     assert figure.layout.yaxis.type == "log" and figure.layout.yaxis.range[1] > math.log10(70)
     plain = charts.history_lines(curves, "loss")
     assert not plain.layout.shapes and plain.layout.yaxis.type is None
