@@ -1,10 +1,11 @@
 """The view "Writing": texts that grow, rest, go on and are written anew, and none is lost."""
 
 import dataclasses
+import threading
 
 import pytest
 
-from pages.shared.text_generation import drafts
+from pages.shared.text_generation import drafts, writing
 from pages.shared.text_generation.drafts import Draft, Sampling, Shelf
 from pages.shared.text_generation.paper import BEGINNING_SHOWN, PIECE, Paper
 from tests.pages.conftest import words_of
@@ -69,6 +70,35 @@ def test_the_shelf_keeps_the_last_versions():
         shelf.add([Draft("", seed, COOL), Draft("", seed + 1, COOL)])
     assert len(shelf.versions) == drafts.MOST_VERSIONS and shelf.drafts[0].seed == drafts.MOST_VERSIONS + 4
     assert shelf.next_seed == drafts.MOST_VERSIONS + 6
+
+
+def test_candidates_take_turns_and_each_visitor_keeps_his_own():
+    order = []
+
+    class Slow(FakeGenerator):
+        def stream(self, prompt, length, seed, **settings):
+            for character in super().stream(prompt, length, seed=seed, **settings):
+                order.append(seed)
+                yield character
+
+    def visit(seed: int, into: dict[int, str]) -> None:
+        texts = [Draft("A", seed + position, COOL) for position in range(3)]
+        for draft in texts:
+            draft.go_on(generator, COOL, 40)
+        writing.write(texts, [Paper(Recorder()) for _draft in texts])
+        into.update({draft.seed: draft.text for draft in texts})
+
+    generator, alone, together = Slow(), {}, {}
+    visit(0, alone)
+    assert order == [0, 1, 2] * 40
+    for seed in range(3, 60, 3):
+        visit(seed, alone)
+    visitors = [threading.Thread(target=visit, args=(seed, together)) for seed in range(0, 60, 3)]
+    for visitor in visitors:
+        visitor.start()
+    for visitor in visitors:
+        visitor.join()
+    assert together == alone and len(set(alone.values())) == 60
 
 
 class Recorder:

@@ -15,20 +15,29 @@ class Paper:
 
     Args:
         sheet: a container without gaps, so that the pieces look like one text.
+        longest: of the texts that may have stood on this sheet before. As long as a run of the page goes on, what an
+            earlier run left stays where nothing else comes: here its pieces go, before the new text arrives.
     """
 
-    def __init__(self, sheet: DeltaGenerator) -> None:
+    def __init__(self, sheet: DeltaGenerator, longest: int = 0) -> None:
         self._sheet = sheet
-        self._element = sheet.empty()
+        self._cleared = [sheet.empty() for _piece in range(longest // PIECE + 2)] if longest else []
+        self._element = self._next_element()
         self._start = 0
-        self._hidden = 0
+
+    def _next_element(self) -> DeltaGenerator:
+        return self._cleared.pop(0) if self._cleared else self._sheet.empty()
 
     def begin(self, prompt: str) -> None:
         """Leave out all but the end of a long beginning, and say so."""
-        self._hidden = max(len(prompt) - BEGINNING_SHOWN, 0)
-        if self._hidden:
-            self._element.caption(_("… {hidden} before this …").format(hidden=characters(self._hidden)))
-            self._start, self._element = self._hidden, self._sheet.empty()
+        hidden = max(len(prompt) - BEGINNING_SHOWN, 0)
+        if hidden:
+            self._element.caption(_("… {hidden} before this …").format(hidden=characters(hidden)))
+            self._start, self._element = hidden, self._next_element()
+
+    def say(self, sentence: str) -> None:
+        """Say something where no text is yet."""
+        self._element.caption(sentence)
 
     def show(self, whole: str) -> None:
         """Show the text as far as it is written; ``whole`` begins with the prompt and only ever grows."""
@@ -37,7 +46,7 @@ class Paper:
             if end is None:
                 break
             self._element.text(whole[self._start : end])
-            self._start, self._element = end + 1, self._sheet.empty()
+            self._start, self._element = end + 1, self._next_element()
         self._element.text(whole[self._start :])
 
 

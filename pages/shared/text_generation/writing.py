@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from pages.shared.language import _
 from pages.shared.text_generation import candidates, copied, drafts, next_character, poem
@@ -40,19 +39,14 @@ def show(author: str, generator: Any) -> Desk:
     with st.container():
         _show_leaves(author, shelf)
         drafts.show_refusal()
-    # While a text grows the run goes on, and what the run before left would stay on the page: an empty element clears
-    # the place first. The elements around it are as many as at rest, so that each takes its own place again.
-    place = st.empty() if shelf.running else st
+    # While a text grows the run goes on, and what an earlier run left would stay on the page: so there is an element
+    # in every place, in each state the same number, and an empty one takes away what stood there.
     if len(shelf.drafts) > 1:
-        papers = candidates.show(place.container(), generator, author, shelf.drafts)
-        st.caption(_(candidates.EXPLANATION))
+        st.empty()
+        papers = candidates.show(st.container(), generator, author, shelf.drafts)
     else:
-        papers = [_show_one(place.container(border=True, height=420, autoscroll=True, gap=None, key="paper"), shelf)]
-        with st.container():
-            for draft in shelf.drafts:
-                st.caption(in_words(draft))
-                if not draft.running:
-                    poem.show_verdict(generator, draft)
+        papers = [_show_one(generator, shelf)]
+        st.empty()
     functions: list[Callable[..., Any]] = [write, type(generator).stream]
     if shelf.running:
         st.caption(_("The next character can be looked at when the text rests."))
@@ -157,13 +151,21 @@ def _show_leaves(author: str, shelf: Shelf) -> None:
         st.caption(said, width="content")
 
 
-def _show_one(sheet: DeltaGenerator, shelf: Shelf) -> Paper:
-    paper = Paper(sheet)
-    if shelf.drafts:
-        paper.begin(shelf.drafts[0].prompt)
-        paper.show(shelf.drafts[0].whole)
-    else:
-        sheet.caption(_("The text will appear here."))
+def _show_one(generator: Any, shelf: Shelf) -> Paper:
+    with st.container():
+        sheet = st.container(border=True, height=420, autoscroll=True, gap=None, key="paper")
+        paper = Paper(sheet, longest=drafts.LONGEST_TEXT if shelf.running else 0)
+        if not shelf.drafts:
+            paper.say(_("The text will appear here."))
+            return paper
+        (draft,) = shelf.drafts
+        paper.begin(draft.prompt)
+        paper.show(draft.whole)
+        st.caption(in_words(draft))
+        if draft.running:
+            st.empty()
+        else:
+            poem.show_verdict(generator, draft)
     return paper
 
 
