@@ -1,5 +1,6 @@
 """Makes the networks that write: Shakespeare, The Time Machine, Tang poetry.
 
+    python -m training.text_generation --preset reviews --run-dir runs/reviews
     python -m training.text_generation --preset shakespeare
     python -m training.text_generation --preset time_machine
     python -m training.text_generation --preset tang_poetry
@@ -24,8 +25,10 @@ and halve the number of updates.
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 import math
+import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -34,7 +37,7 @@ import keras
 import numpy as np
 
 from models.errors import PlaygroundError
-from models.storage import open_model, write_atomically, write_hashes
+from models.storage import SHIPPED, open_model, write_atomically, write_hashes
 from models.text_generation import TextGenerator, Vocabulary
 from models.text_generation.architectures import CELLS, build_network, run_in_pieces
 from models.text_generation.generator import load_network
@@ -42,10 +45,12 @@ from models.text_generation.steps import StepNetwork
 from training import command_line, runs, saving
 from training.evaluation.text_generation import nats_of
 from training.text_generation_config import PRESETS, TextGenerationConfig
+from training.text_generation_copies import write_index
 from training.text_generation_data import BATCHES, SOURCES, Texts, parallel_streams
 from training.text_generation_lstm import LSTM
 from training.text_generation_model import AdamW, Writer
 from training.text_generation_own import read_own_text, suited_to
+from training.text_generation_units import add_units
 
 __all__ = ["PRESETS", "TextGenerationConfig", "build", "calibrate", "start_from", "train", "validation_nats"]
 
@@ -65,6 +70,7 @@ def train(config: TextGenerationConfig) -> Path:
     if run.config.preset == "own":
         run.settle(suited_to(run.config, texts.training_text(config.seed, epoch=0)))
     config = run.config
+    beginning = starting_point(config)
     vocabulary = Vocabulary.from_text(texts.training_text(config.seed, epoch=0), config.minimum_count, texts.poems)
     vocabulary.save(run.path / "vocabulary.json")  # from the beginning: the curves are drawn beside its size
     batches = BATCHES[config.sampling](
@@ -79,8 +85,8 @@ def train(config: TextGenerationConfig) -> Path:
 
     keras.config.set_dtype_policy("mixed_bfloat16" if config.mixed_precision else "float32")
     network = build(config, len(vocabulary), own_lstm=config.own_lstm)
-    if config.start_from:
-        start_from(network, vocabulary, config.start_from)
+    if beginning:
+        start_from(network, vocabulary, beginning)
     writer = Writer(network, config.batch_size)
     total_steps = config.num_epochs * batches.steps_per_epoch
     # Without XLA: on a CPU it trains three times slower (measured, see above).
@@ -129,9 +135,22 @@ def train(config: TextGenerationConfig) -> Path:
         before_step=before_step,
     )
     datasets = [texts.dataset]
-    if config.start_from:
-        datasets = open_model(config.start_from).metadata["datasets"] + datasets
-    return export(run, vocabulary, validation, datasets)
+    if beginning:
+        datasets = open_model(beginning).metadata["datasets"] + datasets
+    return export(run, vocabulary, texts, datasets)
+
+
+def starting_point(config: TextGenerationConfig) -> str | None:
+    """The model to start from, if any. That of the preset ``reviews`` is trained first, once, where there is none."""
+    if config.start_from != "reviews":
+        return config.start_from
+    path = runs.runs_folder() / "reviews"
+    if not (path / "metadata.json").is_file():
+        print(f"first the network to start from, in {path}", flush=True)
+        reviews = TextGenerationConfig.for_preset("reviews")
+        train(dataclasses.replace(reviews, run_dir=str(path), resume=path.exists(), data_dir=config.data_dir))
+        keras.utils.set_random_seed(config.seed)
+    return str(path)
 
 
 def read_texts(config: TextGenerationConfig) -> Texts:
@@ -255,20 +274,27 @@ def calibrate(network: keras.Model, tokens: np.ndarray) -> float:
     return temperature
 
 
-def export(run: runs.Run, vocabulary: Vocabulary, validation: np.ndarray, datasets: list[dict[str, Any]]) -> Path:
-    """Write the best epoch's network, calibrated, its vocabulary and what the folder should say about itself."""
+def export(run: runs.Run, vocabulary: Vocabulary, texts: Texts, datasets: list[dict[str, Any]]) -> Path:
+    """Write the best epoch's network, calibrated, and all that the folder should hold beside it.
+
+    That is its vocabulary, the index of what it read, and of a shipped preset the units that track something.
+    """
     best = run.best()
     keras.config.set_dtype_policy("float32")
     network = build(run.config, len(vocabulary))
     network.set_weights([best[name] for name in sorted(best)])
     # A network that has read the character it predicts is as sure as it should be.
-    temperature = 1.0 if run.config.bidirectional else calibrate(network, validation)
+    temperature = 1.0 if run.config.bidirectional else calibrate(network, vocabulary.encode(texts.validation))
     weights = [saving.rounded(weight, run.config.fraction_bits) for weight in network.get_weights()]
-    saving.save_network(lambda: build(run.config, len(vocabulary)), weights, run.path / "model.keras")
+    saving.save_network(
+        lambda: build(run.config, len(vocabulary)), weights, run.path / "model.keras", zipfile.ZIP_BZIP2
+    )
     vocabulary.save(run.path / "vocabulary.json")
     parameters = sum(int(np.prod(weight.shape)) for weight in network.trainable_weights)
     metadata = runs.metadata(run, "text_generation", parameters, datasets, calibration_temperature=temperature)
-    write_hashes(run.path, metadata, FILES)
+    write_hashes(run.path, metadata, [*FILES, *write_index(run.path, texts)])
+    if run.config.preset in SHIPPED and not run.config.bidirectional:
+        add_units(run.path, texts.validation)
     return run.path
 
 

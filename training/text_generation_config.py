@@ -18,7 +18,8 @@ class TextGenerationConfig:
     text_file: str | None = None
     """The text of the preset own: UTF-8, in any language. Its last tenth is kept apart, to measure on."""
     start_from: str | None = None
-    """A finished run or a preset to start from instead of random weights: the layers' sizes must be the same."""
+    """A finished run or a preset to start from instead of random weights: the layers' sizes must be the same. With
+    reviews it is the run runs/reviews, which is trained first where there is none."""
     run_dir: str | None = None
     """The run's folder; by default runs/PRESET-TIME."""
     resume: bool = False
@@ -124,26 +125,39 @@ class TextGenerationConfig:
 
 
 PRESETS: dict[str, dict[str, Any]] = {
-    "shakespeare": {},
+    "shakespeare": {
+        "start_from": "reviews",
+        "num_epochs": 13,
+        "hidden_size": 512,
+        "final_learning_rate": 1e-5,
+        "dropout": 0.3,
+        "weight_dropout": 0.2,
+        "weight_decay": 0.03,
+        "average_momentum": 0.996,
+    },
     "time_machine": {
-        "num_epochs": 35,
-        "hidden_size": 256,
+        "start_from": "reviews",
+        "num_epochs": 16,
+        "hidden_size": 512,
+        "learning_rate": 1.5e-3,
+        "final_learning_rate": 1e-5,
         "dropout": 0.4,
-        "embedding_dropout": 0.2,
+        "weight_dropout": 0.3,
         "weight_decay": 0.05,
+        "average_momentum": 0.99,
     },
     "tang_poetry": {
-        "num_epochs": 4,
-        "batch_size": 48,
-        "embedding_size": 160,
-        "hidden_size": 512,
+        "num_epochs": 8,
+        "batch_size": 64,
+        "embedding_size": 192,
+        "hidden_size": 768,
         "num_layers": 1,
-        "dropout": 0.2,
         "tied": True,
         "minimum_count": 3,
+        "average_momentum": 0.998,
     },
     "reviews": {
-        "num_epochs": 10,
+        "num_epochs": 9,
         "batch_size": 64,
         "sequence_length": 128,
         "hidden_size": 512,
