@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -186,7 +187,7 @@ def _in_words(generator: Any, text: str, traces: list[dict[str, np.ndarray]], on
             "{quantity} is {direction} at the first {figure} of the time (area under the ROC curve, {count} characters "
             "of validation text that it was not chosen by)."
         )
-        figure = f"{100 * one.figure:.1f}%"
+        figure = _percent(one.figure)
         direction = _("higher") if one.direction > 0 else _("lower")
     else:
         said = _(
@@ -205,8 +206,13 @@ def _in_words(generator: Any, text: str, traces: list[dict[str, np.ndarray]], on
     here = _agreement_here(generator, text, traces, one)
     if np.isnan(here):
         return joined(said, _("In your text that never changes, so nothing can be said about it there."))
-    figure = f"{100 * here:.1f}%" if one.kind == "yes_no" else f"{one.direction * here:+.2f}"
+    figure = _percent(here) if one.kind == "yes_no" else f"{one.direction * here:+.2f}"
     return joined(said, _("In your text: {figure}.").format(figure=figure))
+
+
+def _percent(figure: float) -> str:
+    """An area as a percentage, rounded down: 0.9996 is not always."""
+    return f"{math.floor(1000 * figure) / 10:.1f}%" if figure < 0.999 else f"{math.floor(10_000 * figure) / 100:.2f}%"
 
 
 def _agreement_here(generator: Any, text: str, traces: list[dict[str, np.ndarray]], one: TrackingUnit) -> float:
