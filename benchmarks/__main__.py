@@ -3,15 +3,14 @@
     python -m benchmarks
 
 The usual ways: ``model.predict`` for each sentence, each word left out and each digit, and, for text, a window of
-the last 100 characters read again through ``model.predict`` for each new one. Both sides use networks of the same
+the last 100 characters read again through ``model.predict`` for each new one. Beside that, text is measured against a
+compiled step and against the floor, see :mod:`benchmarks.text_generation`. Both sides use networks of the same
 size on the same machine, so the ratio is about the way of calling. Where the IMDB reviews are at hand, a linear model
 (TF-IDF of words and pairs, logistic regression) is fitted on their training split and does the same: it is quicker
 than any network, and the reviews' row says how often each is right. Writes ``benchmarks/results.json``, from which
 ``python -m training.report`` fills the README's table.
 """
 
-import os
-import statistics
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -24,42 +23,21 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import Pipeline, make_pipeline
 
+from benchmarks.measuring import median_seconds, result
+from benchmarks.text_generation import text_generation
 from models.digit_gan import DigitSampler
 from models.sentiment import SentimentClassifier
 from models.sentiment.explanations import explain
 from models.sentiment.windows import pad
 from models.storage import PRETRAINED, ModelFolder, write_json
-from models.text_generation import TextGenerator
 from training.datasets import imdb
+from training.runs import device_name
 
 RESULTS = Path(__file__).parent / "results.json"
 SENTENCE = "i thought it would be dull, and i am glad to say that i was wrong"
-WINDOW = 100
 DIGITS = 100
 REVIEWS = 1_000
 LINEAR = "TF-IDF, logistic regression"
-
-
-def median_seconds(call: Callable[[], Any], repeats: int) -> float:
-    """The median time of ``call``, after one that is not counted."""
-    call()
-    seconds = []
-    for _ in range(repeats):
-        started = time.perf_counter()
-        call()
-        seconds.append(time.perf_counter() - started)
-    return statistics.median(seconds)
-
-
-def result(task: str, ours: str, baseline: str, baseline_name: str, ratio: float) -> dict[str, Any]:
-    print(f"{task}: {ours}; {baseline_name}: {baseline}; {ratio:.2g} times as fast", flush=True)
-    return {
-        "task": task,
-        "ours": ours,
-        "baseline": baseline,
-        "baseline_name": baseline_name,
-        "ratio": round(ratio, 1) if ratio >= 1 else float(f"{ratio:.2g}"),
-    }
 
 
 def sentiment() -> list[dict[str, Any]]:
@@ -127,29 +105,6 @@ def reviews(
     ]
 
 
-def text_generation() -> dict[str, Any]:
-    generator = TextGenerator.load("shakespeare")
-    config = ModelFolder(PRETRAINED / "shakespeare").config
-    size = len(generator.vocabulary)
-    # The tutorials' network: one-hot windows in, the last time step out. Its weights do not matter to the clock.
-    network = keras.Sequential([keras.Input((WINDOW, size))])
-    for number in range(config["num_layers"]):
-        last = number == config["num_layers"] - 1
-        network.add(keras.layers.LSTM(config["hidden_size"], return_sequences=not last))
-    network.add(keras.layers.Dense(size, activation="softmax"))
-    window = np.eye(size, dtype="float32")[np.random.default_rng(0).integers(size, size=WINDOW)][None]
-    length = 2000
-    ours = median_seconds(lambda: sum(1 for _ in generator.stream("ROMEO:", length, seed=1)), 3) / length
-    theirs = median_seconds(lambda: network.predict(window, verbose=0), 20)
-    return result(
-        "write one character",
-        f"{1 / ours:,.0f} a second",
-        f"{1 / theirs:.0f} a second",
-        "window of 100 read again by model.predict",
-        theirs / ours,
-    )
-
-
 def digits() -> dict[str, Any]:
     sampler = DigitSampler.load("digits")
     generator = keras.models.load_model(PRETRAINED / "digits" / "generator.keras", compile=False)
@@ -167,11 +122,11 @@ def digits() -> dict[str, Any]:
 
 
 def main() -> None:
-    results = [*sentiment(), text_generation(), digits()]
+    results = [*sentiment(), *text_generation(), digits()]
     written = {
         "command": "python -m benchmarks",
         "measured": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
-        "device": f"{os.cpu_count()} CPU cores",
+        "device": device_name(),
         "results": results,
     }
     write_json(RESULTS, written)

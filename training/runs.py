@@ -311,7 +311,7 @@ def metadata(run: Run, task: str, parameters: int, datasets: list[dict[str, Any]
         "wall_seconds": round(run.wall_seconds, 1),
         "trained_on": {
             "finished": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
-            "device": _device(),
+            "device": device_name(),
             "backend": keras.config.backend(),
         },
         "libraries": _library_versions(),
@@ -378,7 +378,8 @@ def _command() -> str:
     return " ".join(["python", "-m", name, *arguments])
 
 
-def _device() -> str:
+def device_name() -> str:
+    """The machine in a few words, as metadata and benchmarks name it."""
     if keras.config.backend() == "jax":
         import jax
 
