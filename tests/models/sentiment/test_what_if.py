@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from models.sentiment import what_if
+from models.sentiment import SentimentClassifier, what_if
 
 VOCABULARY = ["[padding]", "[unknown]", "good", "bad", "fine", "dull", "film", "not", "##ly", "is"]
 VECTORS = [[0, 0], [0, 0], [1, 0], [0.9, 0.4], [0.95, 0.1], [0.7, 0.7], [-1, 0.1], [0, 1], [0.5, 0.5], [-1, -1]]
@@ -122,9 +122,15 @@ def test_a_network_without_a_table_of_words_leaves_words_out_only():
     assert [(flip.word, flip.replacement) for flip in search.flips] == [("good", None)]
 
 
-def test_a_real_classifier_confirms_every_flip(classifier):
+def test_a_real_classifier_confirms_every_flip(toy_folder):
+    texts = ["this is not bad", "i am not happy .", "good film", "It isn't a terrible film", "a dull and good day"]
+    classifier = SentimentClassifier.load(toy_folder)
+    # A toy may find one label likeliest whatever it reads: brought into balance, its small doubts decide.
+    kernel, bias = classifier.network.get_layer("logits").get_weights()
+    lead = classifier.temperature * np.log(classifier.probabilities(texts)).mean(axis=0)
+    classifier.network.get_layer("logits").set_weights([kernel, bias - lead])
     found = 0
-    for text in ("this is not bad", "i am not happy .", "good film", "It isn't a terrible film", "a dull and good day"):
+    for text in texts:
         before = classifier.classify([text])[0].label
         spans = what_if.words(classifier, text)
         search = what_if.one_word_flips(classifier, text)
