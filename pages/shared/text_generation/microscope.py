@@ -23,7 +23,7 @@ def show(author: str, generator: Any, text: str) -> tuple[Callable[..., Any], ..
         The functions that did it, to be shown at the end of the page.
     """
     show_example(author)
-    functions = (type(generator).trace, microscope_hold.write_both)
+    functions = (type(generator).trace, microscope_hold.write_and_read)
     if not text.strip():
         st.info(_("Paste a text above, or click the example, to see what the network holds in mind while it reads."))
         return functions

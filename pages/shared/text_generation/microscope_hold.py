@@ -27,14 +27,15 @@ LEAST_FULL_COLOUR = 0.1
 """Nats: smaller changes than this never get the strongest colour."""
 
 
-@dataclass(frozen=True)
-class Held:
-    """Both texts, and the nats of the visitor's text in both states."""
+Clamped = Mapping[tuple[int, int], float]
 
-    original: str
-    held: str
+
+@dataclass(frozen=True)
+class Outcome:
+    """What the network writes, and the nats of the visitor's text, with some units held or none."""
+
+    written: str
     nats: np.ndarray
-    held_nats: np.ndarray
 
 
 def show(author: str, generator: Any, text: str, chosen: Chosen) -> None:
@@ -51,26 +52,26 @@ def show(author: str, generator: Any, text: str, chosen: Chosen) -> None:
         min(max(int(length or 50), 50), 600),
         min(max(int(seed or 0), 0), 2**31 - 1),
     )
-    of = (id(generator), text, tuple(sorted(clamped.items())), wish)
-    kept = st.session_state.get("text_hold")
-    if kept is None or kept[0] != of:
-        with st.spinner(_("Writing both …"), show_time=True):
-            kept = (of, write_both(generator, text, clamped, *wish))
-        st.session_state["text_hold"] = kept
-    _show_texts(kept[1], wish[0], len(clamped))
-    _show_change(text, kept[1])
+    with st.spinner(_("Writing both …"), show_time=True):
+        original = _kept("text_hold_original", generator, text, {}, *wish)
+        held = _kept("text_hold_held", generator, text, clamped, *wish)
+    _show_texts(original.written, held.written, wish[0], len(clamped))
+    _show_change(text, original.nats, held.nats)
 
 
-def write_both(
-    generator: Any, text: str, clamped: Mapping[tuple[int, int], float], beginning: str, length: int, seed: int
-) -> Held:
-    """Write on from ``beginning`` twice with the same seed, and read ``text`` twice, without and with units held."""
+def _kept(key: str, generator: Any, text: str, clamped: Clamped, *wish: Any) -> Outcome:
+    """The outcome, from the session where the same was asked for last: moving a slider repeats only one half."""
+    of = (text, clamped, wish)
+    kept = st.session_state.get(key)
+    if kept is None or kept[0] is not generator or kept[1] != of:
+        kept = st.session_state[key] = (generator, of, write_and_read(generator, text, clamped, *wish))
+    return kept[2]
 
-    def write(held: Mapping[tuple[int, int], float] | None) -> str:
-        return "".join(generator.stream(beginning, length, temperature=TEMPERATURE, seed=seed, clamped=held))
 
-    read = opening(generator) + text
-    return Held(write(None), write(clamped), generator.score(read), generator.score(read, clamped=clamped))
+def write_and_read(generator: Any, text: str, clamped: Clamped, beginning: str, length: int, seed: int) -> Outcome:
+    """Write on from ``beginning``, and read ``text``, with the outputs of some units held."""
+    written = generator.stream(beginning, length, temperature=TEMPERATURE, seed=seed, clamped=clamped)
+    return Outcome("".join(written), generator.score(opening(generator) + text, clamped=clamped))
 
 
 def _choose_value(generator: Any, chosen: Chosen) -> dict[tuple[int, int], float]:
@@ -134,16 +135,16 @@ def first_difference(one: str, other: str) -> int | None:
     return None if len(one) == len(other) else min(len(one), len(other))
 
 
-def _show_texts(both: Held, beginning: str, count: int) -> None:
-    place = first_difference(both.original, both.held)
+def _show_texts(original: str, held: str, beginning: str, count: int) -> None:
+    place = first_difference(original, held)
     for column, title, text, key in zip(
         st.columns(2),
         (
             _("The original"),
             _("With the unit held") if count == 1 else _("With {count} units held").format(count=count),
         ),
-        (both.original, both.held),
-        ("text_hold_original", "text_hold_held"),
+        (original, held),
+        ("text_hold_original_paper", "text_hold_held_paper"),
         strict=True,
     ):
         with column:
@@ -164,19 +165,19 @@ def _show_texts(both: Held, beginning: str, count: int) -> None:
             ).format(
                 temperature=TEMPERATURE,
                 count=number(place),
-                original=escape_markdown(visible(both.original[place : place + 1])),
-                held=escape_markdown(visible(both.held[place : place + 1])),
+                original=escape_markdown(visible(original[place : place + 1])),
+                held=escape_markdown(visible(held[place : place + 1])),
             )
         )
 
 
-def _show_change(text: str, both: Held) -> None:
+def _show_change(text: str, nats: np.ndarray, held_nats: np.ndarray) -> None:
     """How much more, or less, the text above surprises the network with the unit held."""
-    change = both.held_nats - both.nats
+    change = held_nats - nats
     if not len(change):
         return
     first = len(text) - len(change)
-    before, after = float(both.nats.mean()), float(both.held_nats.mean())
+    before, after = float(nats.mean()), float(held_nats.mean())
     st.markdown(
         _(
             "Read with the unit held, **your text** costs {after} nats a character instead of {before} ({change}): "
@@ -195,7 +196,7 @@ def _show_change(text: str, both: Held) -> None:
         changed.format(
             character=visible(character), before=f"{old:.2f}", after=f"{new:.2f}", change=f"{new - old:+.2f}"
         )
-        for character, old, new in zip(text[first:], both.nats, both.held_nats, strict=True)
+        for character, old, new in zip(text[first:], nats, held_nats, strict=True)
     ]
     full = max(float(np.abs(change).max()), LEAST_FULL_COLOUR)
     coloured.show(
