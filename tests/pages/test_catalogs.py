@@ -26,7 +26,7 @@ def test_chinese_is_chinese():
     for message in catalog.read("zh"):
         if message.id and message.id not in unchanged:
             text = message.string if isinstance(message.string, str) else message.string[0]
-            assert re.search(r"[\u4e00-\u9fff，、。]", text), message.id
+            assert re.search(r"[\u4e00-\u9fff，、。；]", text), message.id
 
 
 def test_catalogs_compile_and_translate():
