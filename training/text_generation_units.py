@@ -146,7 +146,8 @@ def add_units(path: Path, text: str) -> list[TrackingUnit]:
     write_json(
         path / FILE_NAME,
         {
-            "command": f"python -m training.text_generation_units {folder.name}",
+            # A run is published under its preset's name.
+            "command": f"python -m training.text_generation_units {folder.config.get('preset', folder.name)}",
             "text": "the validation text: units chosen on its first half, figures measured on the other",
             "bars": BARS,
             "units": [dataclasses.asdict(unit) for unit in units],
