@@ -258,6 +258,7 @@ def test_candidates_are_chosen_from_and_a_character_is_put_by_hand(page, address
     bar = page.locator(".js-plotly-plot .point path").first.bounding_box()
     page.mouse.click(bar["x"] + 10, bar["y"] + bar["height"] / 2)
     expect(page.get_by_text("1 character put in by hand.")).to_be_visible(timeout=60_000)
+    settle(page)
     page.locator(".st-key-text_next_choices button").first.click()
     expect(page.get_by_text("2 characters put in by hand.")).to_be_visible(timeout=60_000)
     page.get_by_role("button", name="Go on").click()

@@ -164,15 +164,18 @@ def _show_bars(following: Any, shown: Sequence[int], author: str, wish: Wish, sa
     # A chart remembers what was clicked; the next one is another chart.
     key = f"text_next_bars_{st.session_state.get('text_picks', 0)}"
     characters = [following.characters[index] for index in shown]
-    st.plotly_chart(
-        bars(following, shown),
-        theme="streamlit",
-        key=key,
-        alt=said,
-        on_select=lambda: _clicked(key, characters, author, wish),
-        selection_mode="points",
-        config={"displayModeBar": False},
-    )
+    figure = bars(following, shown)
+    # Of a fixed height, so that the buttons below stay under the visitor's finger while one chart follows another.
+    with st.container(height=int(figure.layout.height) + 16, border=False, key="text_next_chart"):
+        st.plotly_chart(
+            figure,
+            theme="streamlit",
+            key=key,
+            alt=said,
+            on_select=lambda: _clicked(key, characters, author, wish),
+            selection_mode="points",
+            config={"displayModeBar": False},
+        )
 
 
 def _clicked(key: str, characters: Sequence[str], author: str, wish: Wish) -> None:
