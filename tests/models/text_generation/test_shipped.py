@@ -3,6 +3,7 @@
 import os
 import re
 
+import numpy as np
 import pytest
 
 from models.storage import PRETRAINED, open_model
@@ -32,6 +33,15 @@ def test_the_figures_on_the_first_500_are_what_the_folder_says(preset):
         assert (figure.unit, figure.split, figure.count) == tuple(
             written[name][key] for key in ("unit", "split", "count")
         )
+
+
+def test_pieces_say_what_an_exact_reading_says(preset):
+    generator = TextGenerator.load(preset)
+    text = "".join(generator.stream("", length=1_500, seed=1)) * 2
+    exact, in_pieces = generator.score(text), generator.score_in_pieces(text, piece=256)
+    assert abs(in_pieces.mean() - exact.mean()) < 1e-3
+    # Beyond the characters that pieces are warmed up on nothing has much influence, and next to nothing on the mean.
+    assert np.abs(in_pieces - exact).max() < 0.1
 
 
 def test_what_it_writes_has_the_form_of_what_it_read(preset):

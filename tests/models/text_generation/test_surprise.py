@@ -48,14 +48,14 @@ def test_the_length_of_a_piece(small):
 def test_short_texts_in_pieces(small, text):
     np.testing.assert_allclose(small.generator.score_in_pieces(text), small.generator.score(text), atol=1e-5)
     found = small.generator.surprise(text)
-    np.testing.assert_array_equal(found.nats, small.generator.score(text))
+    np.testing.assert_allclose(found.nats, small.generator.score(text), atol=1e-6)
     assert found.exact and len(found.alternatives) == max(len(text) - 1, 0)
 
 
 def test_the_alternatives_are_the_most_probable_other_characters(small):
     text = "ab?cafe\n"
     found = small.generator.surprise(text, alternatives=3)
-    np.testing.assert_array_equal(found.nats, small.generator.score(text))
+    np.testing.assert_allclose(found.nats, small.generator.score(text), atol=1e-6)
     for place, alternatives in enumerate(found.alternatives):
         following = small.generator.next_characters(text[: place + 1])
         # next_characters leaves unknown out; the surprise gives it its share.
@@ -78,7 +78,7 @@ def test_a_long_text_is_read_in_pieces_and_says_so(small, monkeypatch):
     assert small.generator.surprise(TEXT).exact
     longer = small.generator.surprise(TEXT * 2)
     assert not longer.exact
-    np.testing.assert_allclose(longer.nats, small.generator.score_in_pieces(TEXT * 2), atol=1e-12)
+    np.testing.assert_allclose(longer.nats, small.generator.score_in_pieces(TEXT * 2), atol=1e-6)
     assert len(longer.alternatives) == 2 * len(TEXT) - 1
 
 
