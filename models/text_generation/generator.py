@@ -279,7 +279,7 @@ class TextGenerator:
         Args:
             text: of any length; memory grows by some 20 bytes a character.
             warm: characters before each piece that are read first, from an empty state.
-            piece: characters of a piece; by default a 64th of the text, within limits.
+            piece: characters of a piece; by default some, the longer the text the longer.
 
         Returns:
             float64 of shape (len(text) - 1,), as of :meth:`score`; exact for the first ``warm`` characters.

@@ -14,7 +14,7 @@ WARM = 512
 EXACT_CHARACTERS = 4_000
 """Up to this length the surprise is exact; a longer text is read in pieces."""
 _STEPS = 256
-_ROWS, _ROW_STEPS = 64, 8
+_ROWS, _ROW_STEPS = 128, 8
 _SHORTEST_PIECE, _LONGEST_PIECE = 256, 4_096
 
 Note = Callable[[np.ndarray, np.ndarray, np.ndarray], None]

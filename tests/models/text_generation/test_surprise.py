@@ -109,4 +109,4 @@ def test_a_long_text_takes_no_more_rows_and_steps_at_once(small, monkeypatch):
     small.generator.score_in_pieces(text, warm=40, piece=50)
     in_pieces = [shape for shape in shapes if len(shape) == 2]
     assert sum(steps * rows for steps, rows in in_pieces) >= len(text)
-    assert max(steps for steps, _rows in in_pieces) <= 16 and 32 <= max(rows for _steps, rows in in_pieces) <= 64
+    assert max(steps for steps, _rows in in_pieces) <= 16 and 32 <= max(rows for _steps, rows in in_pieces) <= 128
