@@ -14,6 +14,14 @@ AUTHORS = {
     "tang_poetry": (N_("Tang poetry"), "春"),
 }
 """Preset: the author's name and the beginning that is offered."""
+EXAMPLES = {
+    "shakespeare": "KING EDWARD:\nMy lord, the night is dark, and I must ride\nTo London ere the morning. Fetch my "
+    "horse.\n\nSERVANT:\nMy gracious lord, the underground is quicker:\nThe Circle Line will take us to the Tower.\n",
+    "time_machine": "The Time Traveller put his hand upon the lever, and looked at us with a\nqueer smile. 'I have "
+    "charged the batteries,' said he, 'and downloaded the\nmaps. In a week, or in a minute, I shall be back.'\n",
+    "tang_poetry": "明月照高楼，清风入夜秋。手机无信号，独坐看江流。",
+}
+"""Texts of our own to look at, in the author's manner, with something in them that he cannot have expected."""
 OWN = "own"
 """What the visitor's own author is called where a preset's name would stand."""
 

@@ -4,7 +4,7 @@ import streamlit as st
 
 from pages.shared.language import _
 from pages.shared.text_generation import link
-from pages.shared.text_generation.authors import beginning_of
+from pages.shared.text_generation.authors import EXAMPLES
 from pages.shared.text_generation.drafts import shelf_of
 
 MOST_CHARACTERS = 100_000
@@ -14,12 +14,16 @@ MOST_CHARACTERS = 100_000
 def choose_text(author: str) -> str:
     """The text to look at, the same in every view that asks: typed, pasted, or the author's last text by a click.
 
-    At first it is what this visitor wrote with this author, else the beginning that is offered.
+    At first it is what this visitor wrote with this author, else an example in the author's manner.
     """
     texts = shelf_of(author).drafts
     written = texts[0].whole if texts else ""
-    if "text_given" not in st.session_state:
-        st.session_state["text_given"] = (written or beginning_of(author))[:MOST_CHARACTERS]
+    given, example = st.session_state.get("text_given"), EXAMPLES.get(author, "")
+    if given is None:
+        st.session_state["text_given"] = written[:MOST_CHARACTERS] or example
+    elif given != example and given in EXAMPLES.values():
+        # Nobody's own words: another author, another example.
+        st.session_state["text_given"] = example
     text = st.text_area(
         _("Text to look at"),
         key="text_given",

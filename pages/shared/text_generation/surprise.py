@@ -11,6 +11,7 @@ import streamlit as st
 from pages.shared import charts
 from pages.shared.language import _, escape_markdown, ngettext
 from pages.shared.text_generation import coloured, link, surprise_chart
+from pages.shared.text_generation.authors import EXAMPLES
 from pages.shared.text_generation.coloured import visible
 from pages.shared.words import number
 
@@ -23,14 +24,6 @@ CONTEXT = 8
 MOST_UNKNOWN = 20
 COMPARED = 4_000
 """Characters over which a reading in pieces is compared with an exact one."""
-EXAMPLES = {
-    "shakespeare": "KING EDWARD:\nMy lord, the night is dark, and I must ride\nTo London ere the morning. Fetch my "
-    "horse.\n\nSERVANT:\nMy gracious lord, the underground is quicker:\nThe Circle Line will take us to the Tower.\n",
-    "time_machine": "The Time Traveller put his hand upon the lever, and looked at us with a\nqueer smile. 'I have "
-    "charged the batteries,' said he, 'and downloaded the\nmaps. In a week, or in a minute, I shall be back.'\n",
-    "tang_poetry": "明月照高楼，清风入夜秋。手机无信号，独坐看江流。",
-}
-"""Of our own, in the author's manner, with something in them that he cannot have expected."""
 
 
 def show(author: str, generator: Any, text: str) -> tuple[Callable[..., Any], ...]:
