@@ -25,7 +25,6 @@ PROMPT = "ROMEO:"
 LENGTH = 2_000
 WINDOW = 100
 WRITERS, WRITERS_SECONDS = 20, 5.0
-SCORED = 100_000
 
 
 def text_generation() -> list[dict[str, Any]]:
@@ -148,7 +147,7 @@ def writers(generator: TextGenerator, alone: float) -> dict[str, Any]:
 def scores(generator: TextGenerator, written: float) -> list[dict[str, Any]]:
     """Characters scored a second, exactly and in pieces, and how far the two differ."""
     if shakespeare.is_available():
-        text = shakespeare.load()["validation"][:SCORED]
+        text = shakespeare.load()["test"]
     else:
         text = "".join(generator.stream(PROMPT, 30_000, seed=1))
     generator.score(text[:WINDOW])
