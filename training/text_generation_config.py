@@ -66,7 +66,7 @@ class TextGenerationConfig:
     num_layers: int = 2
     """Recurrent layers."""
     dropout: float = 0.25
-    """Share of units dropped after each recurrent layer."""
+    """Share of units dropped after each recurrent layer; with own, -1 is by the text's length, weight_dropout too."""
     embedding_dropout: float = 0.1
     """Share of the embedding's numbers dropped."""
     weight_dropout: float = 0.0
@@ -173,9 +173,9 @@ PRESETS: dict[str, dict[str, Any]] = {
         "embedding_size": 0,
         "hidden_size": 0,
         "num_layers": 1,
-        "dropout": 0.3,
-        "learning_rate": 5e-3,
-        "final_learning_rate": 5e-5,
+        "dropout": -1.0,
+        "learning_rate": 8e-3,
+        "final_learning_rate": 8e-5,
         "weight_decay": 0.05,
         "average_momentum": 0.98,
         "minimum_count": 2,

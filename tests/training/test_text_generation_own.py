@@ -1,5 +1,6 @@
 """Any text learnt in a given time."""
 
+import dataclasses
 import json
 import math
 
@@ -61,11 +62,16 @@ def test_the_network_grows_with_the_text_and_ties_a_large_vocabulary():
     assert sizes == sorted(set(sizes)) and sizes[0] >= 64 and sizes[-1] <= 512
     latin = suited_to(OWN, TEXT)
     assert (latin.tied, latin.minimum_count) == (False, 2)
+    # A short text is soon learnt by heart: more is dropped, but only where our own layer can.
+    assert latin.dropout > suited_to(OWN, "ab" * 1_000_000).dropout >= 0 and latin.weight_dropout > 0
+    gru = suited_to(dataclasses.replace(OWN, cell="gru"), TEXT)
+    assert gru.weight_dropout == 0 and gru.dropout == latin.dropout
+    assert suited_to(dataclasses.replace(OWN, dropout=0.1), TEXT).dropout == 0.1
     chinese = suited_to(OWN, "".join(chr(0x4E00 + n) * (2 + n % 50) for n in range(6_000)))
     assert chinese.tied and chinese.embedding_size > latin.embedding_size
     known = sum(2 + n % 50 >= chinese.minimum_count for n in range(6_000))
     assert MOST_CHARACTERS_KNOWN * 0.9 < known <= MOST_CHARACTERS_KNOWN
-    given = TextGenerationConfig(preset="own", hidden_size=77, embedding_size=8, inputs="one_hot")
+    given = dataclasses.replace(OWN, hidden_size=77, embedding_size=8, inputs="one_hot")
     assert suited_to(given, TEXT).hidden_size == 77 and suited_to(given, TEXT).embedding_size == 8
 
 
