@@ -15,7 +15,15 @@ def start(folder, *arguments, **settings):
     command = [sys.executable, "-m", "models.text_generation", "--preset", str(folder), *arguments]
     environment = {**os.environ, "PYTHONIOENCODING": "ascii"}  # a terminal that knows no UTF-8 must not stop it
     environment.pop("KERAS_BACKEND", None)
-    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment, **settings)
+    return subprocess.Popen(
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=environment,
+        # A shell starts what it runs in the background with Ctrl-C ignored, and children inherit that.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+        **settings,
+    )
 
 
 def test_it_writes_what_stream_writes(folder, capfdbinary):
