@@ -156,7 +156,7 @@ def test_a_sentence_is_typed_and_read(page, address):
     box.fill("i am not at all bad")
     box.press("Control+Enter")
     expect(page.get_by_role("heading", name=re.compile("^Positive, with"))).to_be_visible()
-    expect(page.get_by_test_id("stPlotlyChart").first).to_be_visible()
+    expect(page.get_by_test_id("stPlotlyChart").first).to_be_visible(timeout=30_000)
     box.fill("The plot makes no sense and the jokes are worse.")
     page.get_by_role("button", name="Read it").click()
     expect(page.get_by_role("heading", name=re.compile("^Negative, with"))).to_be_visible()
@@ -318,6 +318,6 @@ def test_a_link_draws_the_same_sheet(page, chromium, address):
 @needs("digits")
 def test_runs_are_compared(page, address):
     open_page(page, address, "Training runs", "?runs=digits")
-    expect(page.get_by_test_id("stPlotlyChart").first).to_be_visible()
+    expect(page.get_by_test_id("stPlotlyChart").first).to_be_visible(timeout=30_000)
     expect(page.get_by_text("training.digit_gan", exact=False).first).to_be_visible()
     check_layout(page)
