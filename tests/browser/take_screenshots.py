@@ -19,6 +19,8 @@ PAGES = {
     "sentiment_compare": "Sentiment?lang=en&view=compare&text=not+a+bad+word+to+say+about+this+hotel",
     "sentiment_scores": "Sentiment?lang=en&view=scores",
     "text_generation": "Text_Generation?lang=en&text_seed=2026",
+    "text_surprise": "Text_Generation?lang=en&view=surprise",
+    "text_microscope": "Text_Generation?lang=en&view=microscope",
     "digits": "Digits?lang=en",
     "training_runs": "Training_Runs?lang=en",
 }
