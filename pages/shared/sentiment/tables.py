@@ -55,12 +55,7 @@ def read_table(name: str, data: bytes, sheet: str | None = None) -> Table:
     Raises:
         PlaygroundError: it is empty, too big, protected, damaged, or no table at all.
     """
-    if len(data) > MOST_MEGABYTES * 1_000_000:
-        raise PlaygroundError(
-            "Expected a file of at most {limit} MB, received one of {received} MB.",
-            limit=MOST_MEGABYTES,
-            received=f"{len(data) / 1e6:.0f}",
-        )
+    check_size(data, MOST_MEGABYTES)
     if not data.strip():
         raise PlaygroundError("Expected a table, received {name}, which is empty.", name=name)
     if data.startswith(b"\xd0\xcf\x11\xe0"):
@@ -71,6 +66,20 @@ def read_table(name: str, data: bytes, sheet: str | None = None) -> Table:
     text, encoding, unreadable = decode(name, data)
     rows, left_out, as_written = _text_rows(text, lines=name.lower().endswith(".txt"))
     return _table(name, rows, encoding, unreadable, left_out, as_written)
+
+
+def check_size(data: bytes, most_megabytes: int) -> None:
+    """Refuse an uploaded file that is too big.
+
+    Raises:
+        PlaygroundError: in one sentence.
+    """
+    if len(data) > most_megabytes * 1_000_000:
+        raise PlaygroundError(
+            "Expected a file of at most {limit} MB, received one of {received} MB.",
+            limit=most_megabytes,
+            received=f"{len(data) / 1e6:.0f}",
+        )
 
 
 def _table(name: str, rows: list[list[str]], *arguments: object, **keywords: object) -> Table:

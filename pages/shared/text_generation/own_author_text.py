@@ -38,12 +38,7 @@ def read_file(name: str, data: bytes) -> OwnText:
     Raises:
         PlaygroundError: it is empty, too big, or no plain text.
     """
-    if len(data) > MOST_MEGABYTES * 1_000_000:
-        raise PlaygroundError(
-            "Expected a file of at most {limit} MB, received one of {received} MB.",
-            limit=MOST_MEGABYTES,
-            received=f"{len(data) / 1e6:.0f}",
-        )
+    tables.check_size(data, MOST_MEGABYTES)
     if not data.strip():
         raise PlaygroundError("Expected a text, received {name}, which is empty.", name=name)
     if data.startswith(PACKED):
