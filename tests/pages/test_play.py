@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from models.errors import PlaygroundError
-from pages.shared import drawing
+from pages.shared.digits import drawing
 from pages.shared.sentiment import reading
 from tests.pages.conftest import words_of
 
