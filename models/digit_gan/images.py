@@ -56,9 +56,9 @@ class Network:
     """
 
     def __init__(self, network: keras.Model) -> None:
-        self._network = network
+        self.network = network
         if keras.config.backend() == "tensorflow":
-            self._network.jit_compile = False
+            self.network.jit_compile = False
         self._lock = threading.Lock()
         self._inputs = [
             np.zeros((0, *tensor.shape[1:]), keras.backend.standardize_dtype(tensor.dtype)) for tensor in network.inputs
@@ -83,6 +83,6 @@ class Network:
             if padding:
                 batch = [np.concatenate([value, np.zeros((padding, *value.shape[1:]), value.dtype)]) for value in batch]
             with self._lock:
-                outputs = self._network.predict_on_batch(batch if len(batch) > 1 else batch[0])
+                outputs = self.network.predict_on_batch(batch if len(batch) > 1 else batch[0])
             chunks.append(outputs if isinstance(outputs, list | tuple) else [outputs])
         return tuple(np.concatenate(output)[:count] for output in zip(*chunks, strict=True))

@@ -2,6 +2,8 @@
 
 import os
 from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 import keras
@@ -12,6 +14,7 @@ from models.digit_gan import layers  # noqa: F401 - registers the layers that th
 from models.digit_gan.architectures import NUM_DIGITS
 from models.digit_gan.images import Network, checked_images, from_network, to_network
 from models.digit_gan.judge import Judge
+from models.digit_gan.learning import LEARNING_FILE, Learning, read_learning
 from models.errors import PlaygroundError
 from models.storage import open_model
 
@@ -25,11 +28,17 @@ class DigitSampler:
     >>> sampler = DigitSampler.load("digits")
     >>> sampler.sample(4, labels=[2, 0, 2, 6], seed=1).shape
     (4, 28, 28)
+
+    ``conditional`` is False for the rivals ``digits_dense`` and ``digits_dcgan``, which draw whatever digit comes.
     """
 
-    def __init__(self, generator: keras.Model, discriminator: keras.Model, judge: Judge) -> None:
+    def __init__(
+        self, generator: keras.Model, discriminator: keras.Model, judge: Judge, folder: Path | None = None
+    ) -> None:
         self.latent_size: int = generator.inputs[0].shape[-1]
+        self.conditional: bool = len(generator.inputs) == 2
         self.judge = judge
+        self.folder = folder
         self._generator = Network(generator)
         self._discriminator = Network(discriminator)
 
@@ -44,7 +53,21 @@ class DigitSampler:
         generator, discriminator = (
             keras.models.load_model(path / f"{name}.keras", compile=False) for name in ("generator", "discriminator")
         )
-        return cls(generator, discriminator, Judge.from_file(path / "judge.keras"))
+        return cls(generator, discriminator, Judge.of_folder(path), path)
+
+    @cached_property
+    def learning(self) -> Learning | None:
+        """What the generator made of the same latents while it learnt; None where the folder has no such file.
+
+        Raises:
+            DamagedModelError: the file is there and damaged.
+        """
+        return None if self.folder is None else read_learning(self.folder / LEARNING_FILE)
+
+    @property
+    def generator(self) -> keras.Model:
+        """The network that draws, for what needs its gradient. It is shared: nobody assigns its weights."""
+        return self._generator.network
 
     def sample(self, count: int, labels: Labels | None = None, seed: int | None = None) -> np.ndarray:
         """Draw digits from random latents.
@@ -52,26 +75,29 @@ class DigitSampler:
         Args:
             count: how many, from 1 to 100,000.
             labels: which: one digit for all, or ``count`` digits. None draws them evenly, in an order that the
-                seed shuffles: the counts of any two digits differ by one at most.
+                seed shuffles: the counts of any two digits differ by one at most. A network that is not
+                ``conditional`` takes None alone, and draws what comes.
             seed: the same seed draws the same images.
 
         Returns:
             Images, uint8 (count, 28, 28); 0 is paper and 255 is ink.
 
         Raises:
-            PlaygroundError: the count, a label or the seed is not what it should be.
+            PlaygroundError: the count, a label or the seed is not what it should be, or a digit is asked for of a
+                network that is not conditional.
         """
         _check_count(count)
         _check_seed(seed)
-        asked = draw_labels(count, seed) if labels is None else checked_labels(labels, count)
-        return self.generate(draw_latents(count, self.latent_size, seed), asked)
+        if labels is None and self.conditional:
+            labels = draw_labels(count, seed)
+        return self.generate(draw_latents(count, self.latent_size, seed), labels)
 
-    def generate(self, latents: np.ndarray, labels: Labels) -> np.ndarray:
+    def generate(self, latents: np.ndarray, labels: Labels | None) -> np.ndarray:
         """Draw digits from exactly these latents.
 
         Args:
             latents: (count, latent_size), as if drawn from a standard normal distribution.
-            labels: one digit for all, or ``count`` digits.
+            labels: one digit for all, or ``count`` digits; None for a network that is not conditional.
 
         Returns:
             Images, uint8 (count, 28, 28); 0 is paper and 255 is ink.
@@ -89,7 +115,15 @@ class DigitSampler:
             )
         if not np.isfinite(array).all():
             raise PlaygroundError("Expected finite numbers in a latent, received one that is not.")
-        (images,) = self._generator(array, checked_labels(labels, len(array)))
+        if self.conditional:
+            (images,) = self._generator(array, checked_labels(labels, len(array)))
+        elif labels is None:
+            (images,) = self._generator(array)
+        else:
+            raise PlaygroundError(
+                "Expected no digit to be asked for of a network that draws whatever comes, received {received}.",
+                received=_shown(labels),
+            )
         return from_network(images)
 
     def realness(self, images: np.ndarray, labels: Labels | None = None) -> np.ndarray:
@@ -99,7 +133,8 @@ class DigitSampler:
 
         Args:
             images: (count, 28, 28), 0 is paper and 255 is ink.
-            labels: which digit each should be; by default the one that the judge recognises.
+            labels: which digit each should be; by default the one that the judge recognises. The discriminator of a
+                network that is not conditional never asks.
 
         Returns:
             Sigmoid of the discriminator's logit, float32 (count,) in [0, 1].
@@ -108,9 +143,14 @@ class DigitSampler:
             PlaygroundError: the images or the labels are not what they should be.
         """
         array = checked_images(images)
-        claimed = self.judge.recognise(array) if labels is None else checked_labels(labels, len(array))
-        (logits,) = self._discriminator(to_network(array), claimed)
-        return (0.5 * (1 + np.tanh(0.5 * logits))).astype(np.float32)
+        if labels is not None:
+            labels = checked_labels(labels, len(array))
+        if self.conditional:
+            claimed = self.judge.recognise(array) if labels is None else labels
+            (logits,) = self._discriminator(to_network(array), claimed)
+        else:
+            (logits,) = self._discriminator(to_network(array))
+        return (0.5 * (1 + np.tanh(0.5 * logits.reshape(len(array))))).astype(np.float32)
 
 
 def draw_latents(count: int, latent_size: int, seed: int | None) -> np.ndarray:
