@@ -72,6 +72,9 @@ RIVALS = {
 }
 """Small models, shipped only to be compared with ``sentiment_en``; from the simplest to the one that sees most."""
 
+DIGIT_RIVALS = {preset: ShippedModel(preset, "digit_gan", "digit_gan") for preset in ("digits_dense", "digits_dcgan")}
+"""Small GANs, shipped only to be compared with ``digits``: the tutorial's dense one and a plain DCGAN."""
+
 
 def runs_folder() -> Path:
     """Where runs land: ``PLAYGROUND_RUNS``, else ``runs/`` beside the code."""
@@ -214,7 +217,7 @@ def open_model(name_or_path: str | os.PathLike[str], task: str | None = None) ->
     if path.name == str(name_or_path) and not path.is_dir():
         path = PRETRAINED / path.name
     if not (path / "metadata.json").is_file():
-        shipped = SHIPPED.get(path.name) or RIVALS.get(path.name)
+        shipped = (SHIPPED | RIVALS | DIGIT_RIVALS).get(path.name)
         if shipped is not None:
             raise MissingModelError(
                 "The model {name} is not here: make it with `{command}`.", name=path.name, command=shipped.command

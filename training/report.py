@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
-from models.storage import PRETRAINED, RIVALS, SHIPPED, ModelFolder, find_models, write_atomically
+from models.storage import DIGIT_RIVALS, PRETRAINED, RIVALS, SHIPPED, ModelFolder, find_models, write_atomically
 
 ROOT = Path(__file__).parent.parent
 READMES = {"en": ROOT / "README.md", "zh": ROOT / "README.zh.md"}
@@ -100,7 +100,7 @@ def size_on_disk(folder: ModelFolder) -> int:
 def shipped_models() -> list[ModelFolder]:
     """The shipped models in the order in which they are presented, others behind them; the rivals have a table."""
     order = {name: place for place, name in enumerate(SHIPPED)}
-    models = [folder for folder in find_models(PRETRAINED) if folder.name not in RIVALS]
+    models = [folder for folder in find_models(PRETRAINED) if folder.name not in RIVALS | DIGIT_RIVALS]
     return sorted(models, key=lambda folder: order.get(folder.name, len(order)))
 
 

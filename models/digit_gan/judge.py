@@ -13,6 +13,9 @@ import numpy as np
 from models.digit_gan.images import Network, checked_images, to_network
 from models.storage import open_model
 
+FILE_NAME = "judge.keras"
+SHARED = "digits"
+
 
 class Judge:
     """The digit classifier of a model folder. ``Judge.load("digits")`` makes one."""
@@ -21,13 +24,24 @@ class Judge:
         self._network = Network(network)
 
     @classmethod
-    def load(cls, name_or_path: str | os.PathLike[str] = "digits") -> "Judge":
+    def load(cls, name_or_path: str | os.PathLike[str] = SHARED) -> "Judge":
         """Open the judge of a preset, by name, or of a finished run, by path.
 
         Raises:
             PlaygroundError: the folder is missing or damaged.
         """
-        return cls.from_file(open_model(name_or_path, "digit_gan").path / "judge.keras")
+        return cls.of_folder(open_model(name_or_path, "digit_gan").path)
+
+    @classmethod
+    def of_folder(cls, path: Path) -> "Judge":
+        """The judge of a verified folder; that of ``digits`` where it has none, as the rivals: one judge for all.
+
+        Raises:
+            PlaygroundError: it has none, and ``digits`` is missing or damaged.
+        """
+        if (path / FILE_NAME).is_file():
+            return cls.from_file(path / FILE_NAME)
+        return cls.from_file(open_model(SHARED, "digit_gan").path / FILE_NAME)
 
     @classmethod
     def from_file(cls, path: Path) -> "Judge":

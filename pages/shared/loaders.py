@@ -33,7 +33,7 @@ def _generator(path: str, stamp: Stamp) -> Any:
     return importlib.import_module("models.text_generation").TextGenerator.load(path)
 
 
-@st.cache_resource(max_entries=2, show_spinner=False)
+@st.cache_resource(max_entries=6, show_spinner=False)
 def _sampler(path: str, stamp: Stamp) -> Any:
     return importlib.import_module("models.digit_gan").DigitSampler.load(path)
 
@@ -92,7 +92,8 @@ def _open_all() -> None:
 def _open(preset: str) -> Any:
     path = storage.PRETRAINED / preset
     state = (str(path), stamp(path))
-    loader = _rival if preset in storage.RIVALS else _LOADERS[storage.SHIPPED[preset].task]
+    known = storage.SHIPPED | storage.DIGIT_RIVALS
+    loader = _rival if preset in storage.RIVALS else _LOADERS[known[preset].task]
     if state in _opened:
         # Nobody waits here for another visitor's model to be opened.
         return loader(*state)
