@@ -36,7 +36,7 @@ class Layer:
 
     def __call__(self, inputs: np.ndarray, training: bool = False) -> np.ndarray:
         """The same as :meth:`forward`."""
-        return self.forward(inputs, training)
+        return self.forward(inputs, training=training)
 
     def astype(self, dtype: DTypeLike) -> Self:
         """Turn parameters and state into ``dtype``; the layer itself, for chaining."""
