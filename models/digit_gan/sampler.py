@@ -14,7 +14,10 @@ from models.digit_gan import layers  # noqa: F401 - registers the layers that th
 from models.digit_gan.architectures import NUM_DIGITS
 from models.digit_gan.images import Network, checked_images, from_network, to_network
 from models.digit_gan.judge import Judge
+from models.digit_gan.latents import draw_latents
 from models.digit_gan.learning import LEARNING_FILE, Learning, read_learning
+from models.digit_gan.styles import Styles
+from models.digit_gan.walks import Blender
 from models.errors import PlaygroundError
 from models.storage import open_model
 
@@ -64,6 +67,15 @@ class DigitSampler:
         """
         return None if self.folder is None else read_learning(self.folder / LEARNING_FILE)
 
+    @cached_property
+    def styles(self) -> Styles | None:
+        """Directions in latent space that lean, thicken or widen a hand; None where the folder has none for it.
+
+        Raises:
+            DamagedModelError: the file is there and damaged.
+        """
+        return None if self.folder is None else Styles.of_folder(self.folder)
+
     @property
     def generator(self) -> keras.Model:
         """The network that draws, for what needs its gradient. It is shared: nobody assigns its weights."""
@@ -105,16 +117,7 @@ class DigitSampler:
         Raises:
             PlaygroundError: the latents have another shape, or a label is no digit.
         """
-        array = np.asarray(latents)
-        if array.dtype.kind not in "uif" or array.ndim != 2 or array.shape[1] != self.latent_size:
-            raise PlaygroundError(
-                "Expected latents as numbers of shape (count, {size}), received {kind} of shape {shape}.",
-                size=self.latent_size,
-                kind=str(array.dtype),
-                shape=str(array.shape),
-            )
-        if not np.isfinite(array).all():
-            raise PlaygroundError("Expected finite numbers in a latent, received one that is not.")
+        array = self._checked_latents(latents)
         if self.conditional:
             (images,) = self._generator(array, checked_labels(labels, len(array)))
         elif labels is None:
@@ -125,6 +128,38 @@ class DigitSampler:
                 received=_shown(labels),
             )
         return from_network(images)
+
+    def blend(self, latents: np.ndarray, mixtures: np.ndarray) -> np.ndarray:
+        """Draw what lies between digits, from exactly these latents.
+
+        Args:
+            latents: (count, latent_size), as if drawn from a standard normal distribution.
+            mixtures: how much of each digit, (count, 10); each row sums to 1. All of one digit draws that digit.
+
+        Returns:
+            Images, uint8 (count, 28, 28); 0 is paper and 255 is ink.
+
+        Raises:
+            PlaygroundError: the latents have another shape, a row is no mixture, or the network is not conditional.
+        """
+        return self._blender(self._checked_latents(latents), mixtures)
+
+    @cached_property
+    def _blender(self) -> Blender:
+        return Blender(self.generator)
+
+    def _checked_latents(self, latents: Any) -> np.ndarray:
+        array = np.asarray(latents)
+        if array.dtype.kind not in "uif" or array.ndim != 2 or array.shape[1] != self.latent_size:
+            raise PlaygroundError(
+                "Expected latents as numbers of shape (count, {size}), received {kind} of shape {shape}.",
+                size=self.latent_size,
+                kind=str(array.dtype),
+                shape=str(array.shape),
+            )
+        if not np.isfinite(array).all():
+            raise PlaygroundError("Expected finite numbers in a latent, received one that is not.")
+        return array
 
     def realness(self, images: np.ndarray, labels: Labels | None = None) -> np.ndarray:
         """The discriminator's opinion: near 1 where it believes that a person wrote the digit. Not a probability.
@@ -151,11 +186,6 @@ class DigitSampler:
         else:
             (logits,) = self._discriminator(to_network(array))
         return (0.5 * (1 + np.tanh(0.5 * logits.reshape(len(array))))).astype(np.float32)
-
-
-def draw_latents(count: int, latent_size: int, seed: int | None) -> np.ndarray:
-    """Standard normal latents, float32 (count, latent_size); a longer draw begins with the same seed's shorter one."""
-    return np.random.default_rng(seed).standard_normal((count, latent_size), dtype=np.float32)
 
 
 def draw_labels(count: int, seed: int | None) -> np.ndarray:
