@@ -12,25 +12,38 @@ STEP = 1e-6
 """How far a number is moved: the formula's own error falls with its square, that of rounding grows as it shrinks."""
 
 
-def relative_error(found: np.ndarray, expected: np.ndarray) -> float:
-    """The largest difference over the largest entry of either; 0 where both are nothing but zeros."""
-    scale = max(np.abs(found).max(initial=0), np.abs(expected).max(initial=0))
+FLOOR = 1e-3
+"""Of the layer's largest gradient: a gradient that is all smaller is measured against this.
+
+Some gradients are zero by nature, such as that of an attention's key bias; what computers have there is rounding,
+and a relative error of that would say nothing.
+"""
+
+
+def relative_error(found: np.ndarray, expected: np.ndarray, least_scale: float = 0.0) -> float:
+    """The largest difference over the largest entry of either, or over ``least_scale`` where that is larger."""
+    scale = max(np.abs(found).max(initial=0), np.abs(expected).max(initial=0), least_scale)
     return float(np.abs(found - expected).max(initial=0) / scale) if scale > 0 else 0.0
 
 
 def numerical_gradient(
-    loss: Callable[[], float], values: np.ndarray, entries: np.ndarray, step: float = STEP
+    outputs: Callable[[], np.ndarray], weights: np.ndarray, values: np.ndarray, entries: np.ndarray, step: float = STEP
 ) -> np.ndarray:
-    """dL/dv = (L(v + h) - L(v - h)) / 2h for the ``entries`` (flat indices) of ``values``, which are put back after."""
+    """dL/dv = (L(v + h) - L(v - h)) / 2h with L the sum of outputs times ``weights``, for ``entries`` of ``values``.
+
+    ``entries`` are flat indices; each number is moved in place and put back. The outputs are subtracted one by one
+    before they are summed: the many that did not change cancel exactly, and with them their rounding. Copies, because
+    a layer may hand back the very array that is moved.
+    """
     slopes, flat = [], values.reshape(-1)
     for entry in entries:
         kept = flat[entry]
         flat[entry] = kept + step
-        above = loss()
+        above = outputs().copy()
         flat[entry] = kept - step
-        below = loss()
+        below = outputs().copy()
         flat[entry] = kept
-        slopes.append((above - below) / (2 * step))
+        slopes.append(((above - below) * weights).sum() / (2 * step))
     return np.array(slopes)
 
 
@@ -67,21 +80,22 @@ def central_differences(
     weights = generator.standard_normal(outputs(worked).shape)
     by_inputs = worked.backward(weights)
 
-    def loss() -> float:
+    def again() -> np.ndarray:
         # A copy each time: the same random numbers are drawn again, and moving averages stay where they are.
-        return float((outputs(copy.deepcopy(layer)) * weights).sum())
+        return outputs(copy.deepcopy(layer))
 
-    def error(values: np.ndarray, gradient: np.ndarray) -> float:
+    by_each: tuple[np.ndarray, ...] = by_inputs if isinstance(by_inputs, tuple) else (by_inputs,)
+    pairs = [(name, values, worked.gradients[name]) for name, values in layer.parameters.items()]
+    pairs += [("inputs", values, gradient) for values, gradient in zip(given, by_each, strict=True)]
+    least_scale = FLOOR * max(np.abs(gradient).max(initial=0) for _, _, gradient in pairs)
+    errors: dict[str, float] = {}
+    for name, values, gradient in pairs:
+        if np.issubdtype(values.dtype, np.integer):
+            continue
         entries = np.arange(values.size)
         if most_entries is not None and values.size > most_entries:
             entries = generator.choice(values.size, most_entries, replace=False)
-        return relative_error(gradient.reshape(-1)[entries], numerical_gradient(loss, values, entries))
-
-    errors = {name: error(values, worked.gradients[name]) for name, values in layer.parameters.items()}
-    by_each: tuple[np.ndarray, ...] = by_inputs if isinstance(by_inputs, tuple) else (by_inputs,)
-    measured = [
-        error(values, gradient)
-        for values, gradient in zip(given, by_each, strict=True)
-        if not np.issubdtype(values.dtype, np.integer)
-    ]
-    return errors | ({"inputs": max(measured)} if measured else {})
+        measured = numerical_gradient(again, weights, values, entries)
+        error = relative_error(gradient.reshape(-1)[entries], measured, least_scale)
+        errors[name] = max(error, errors.get(name, 0.0))
+    return errors
