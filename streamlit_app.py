@@ -8,7 +8,7 @@ the visitor reads.
 
 import streamlit as st
 
-from pages.shared.cards import CARDS, show_card
+from pages.shared.cards import CARDS, show_card, show_foundations
 from pages.shared.language import _
 from pages.shared.page import page
 from pages.shared.source import show_code
@@ -20,6 +20,7 @@ with page("home"):
         for card, column in zip(CARDS[start : start + COLUMNS], st.columns(COLUMNS), strict=False):
             with column:
                 show_card(card)
+    show_foundations()
     st.caption(
         _("Every figure was measured by `python -m training.evaluate` on data that the model never saw in training.")
     )

@@ -8,9 +8,10 @@ import streamlit as st
 from models import storage
 from models.errors import PlaygroundError
 from pages.shared import words
+from pages.shared.foundations import topics
 from pages.shared.language import N_, _, escape_markdown
 from pages.shared.loaders import Stamp, stamp
-from pages.shared.page import link_to, show_error
+from pages.shared.page import PAGES, link_to, show_error
 
 
 @dataclass(frozen=True)
@@ -92,6 +93,16 @@ def show_card(card: Card) -> None:
         with st.expander(_("How it was made")):
             st.code(str(facts.get("command")), language="bash", wrap_lines=True)
             _show_all_figures(metrics)
+
+
+def show_foundations() -> None:
+    """The page without a trained model has its place beside the others: what it is, and a link to each topic."""
+    with st.container(border=True, key="card_foundations"):
+        st.subheader(_(PAGES["foundations"].title), anchor=False)
+        st.markdown(_(PAGES["foundations"].lead))
+        with st.container(horizontal=True, gap="medium"):
+            for topic in topics.TOPICS:
+                link_to("foundations", _(topics.NAMES[topic]), topic=topic)
 
 
 @st.cache_data(max_entries=16, show_spinner=False)

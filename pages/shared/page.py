@@ -52,6 +52,12 @@ PAGES = {
         N_("A generator network turns random noise into the handwritten digits you ask for."),
         ":material/draw:",
     ),
+    "foundations": Page(
+        "pages/4_Foundations.py",
+        N_("Foundations"),
+        N_("What goes on below: every layer and optimizer by hand, its numbers to move, its gradients checked."),
+        ":material/functions:",
+    ),
     "training_runs": Page(
         "pages/5_Training_Runs.py",
         N_("Training runs"),
@@ -82,6 +88,7 @@ def page(name: str) -> Iterator[None]:
     """
     here = PAGES[name]
     choose_language()
+    st.session_state["page_before"], st.session_state["page"] = st.session_state.get("page"), name
     st.set_page_config(
         page_title=_(here.title) if name == "home" else f"{_(here.title)} · {_(PAGES['home'].title)}",
         page_icon=":material/neurology:",

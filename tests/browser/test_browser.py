@@ -31,6 +31,7 @@ ADDRESSES = {
     "Sentiment": "Sentiment",
     "Text generation": "Text_Generation",
     "Digits": "Digits",
+    "Foundations": "Foundations",
     "Training runs": "Training_Runs",
 }
 DESKTOP, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
@@ -107,7 +108,8 @@ def check_layout(page: "playwright_api.Page") -> None:
     wide = page.evaluate(
         """() => [...document.querySelectorAll('[data-testid="stMainBlockContainer"] *')].filter(element => {
              const box = element.getBoundingClientRect();
-             const apart = element.closest('pre, code, [data-testid="stDataFrame"], details:not([open]), input');
+             const apart = element.closest(
+               'pre, code, [data-testid="stDataFrame"], details:not([open]), input, .katex-mathml');
              return box.width && box.right > window.innerWidth + 1 && !apart;
            }).map(element => element.outerHTML.slice(0, 120))"""
     )

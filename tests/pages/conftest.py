@@ -20,6 +20,7 @@ PAGES = {
     "sentiment": "pages/1_Sentiment.py",
     "text_generation": "pages/2_Text_Generation.py",
     "digits": "pages/3_Digits.py",
+    "foundations": "pages/4_Foundations.py",
     "training_runs": "pages/5_Training_Runs.py",
 }
 

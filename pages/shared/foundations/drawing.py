@@ -1,0 +1,143 @@
+"""What several sections draw: equations, heat maps with numbers in them, lines."""
+
+import html
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import plotly.graph_objects as go
+import streamlit as st
+
+from pages.shared import charts
+
+BLUE, ORANGE = "59, 125, 216", "224, 122, 31"
+MOST_NUMBERS = 144
+"""Cells up to which a heat map has its numbers written in them."""
+STYLE = """
+<style>
+@media (max-width: 480px) { [data-testid="stMain"] .katex { font-size: 0.98em; } }
+[data-testid="stMain"] .katex-display { overflow-x: auto; overflow-y: hidden; padding: 0.15rem 0; margin: 0.4rem 0; }
+</style>
+"""
+
+
+def equations(*lines: str) -> None:
+    r"""Equations below one another, aligned where each has an ``&``; keep a line short enough for a phone."""
+    st.latex(r"\begin{aligned}" + r" \\[2pt] ".join(lines) + r"\end{aligned}")
+
+
+def heat_map(
+    values: np.ndarray,
+    key: str,
+    caption: str,
+    rows: Sequence[str] | None = None,
+    columns: Sequence[str] | None = None,
+    most: float | None = None,
+    two_sided: bool = True,
+    marked: Sequence[tuple[int, int]] = (),
+    row_title: str = "",
+    column_title: str = "",
+    height: int | None = None,
+    decimals: int = 2,
+) -> None:
+    """A matrix as colours, blue above zero and orange below, with its numbers while there are few, and a caption.
+
+    Args:
+        values: (rows, columns), drawn with the first row at the top.
+        key: the chart's key, beginning with ``foundations_``.
+        caption: what it shows, in words.
+        rows: names of the rows; their numbers when left out.
+        columns: names of the columns.
+        most: the value of the strongest colour; the largest magnitude when left out.
+        two_sided: whether values below zero exist; otherwise the colours go from none to blue.
+        marked: cells (row, column) with a frame.
+        row_title: what the rows are.
+        column_title: what the columns are.
+        height: in pixels.
+        decimals: of the numbers in the cells.
+    """
+    values = np.asarray(values, np.float64)
+    figure = heat_map_figure(values, rows, columns, most, two_sided, marked, decimals)
+    figure.update_layout(height=height or int(min(max(34 * values.shape[0] + 60, 120), 620)))
+    figure.update_xaxes(title=column_title or None)
+    figure.update_yaxes(title=row_title or None)
+    charts.show(figure, key, alt=caption)
+    st.caption(caption)
+
+
+def heat_map_figure(
+    values: np.ndarray,
+    rows: Sequence[str] | None,
+    columns: Sequence[str] | None,
+    most: float | None,
+    two_sided: bool,
+    marked: Sequence[tuple[int, int]],
+    decimals: int,
+) -> go.Figure:
+    """The figure that :func:`heat_map` shows."""
+    height, width = values.shape
+    finite = np.abs(values[np.isfinite(values)])
+    most = most or max(float(finite.max()) if finite.size else 1.0, 1e-9)
+    positive = [[0.0, f"rgba({BLUE}, 0)"], [1.0, f"rgba({BLUE}, 0.9)"]]
+    both = [[0.0, f"rgba({ORANGE}, 0.9)"], [0.5, f"rgba({ORANGE}, 0)"], [0.5, f"rgba({BLUE}, 0)"], positive[1]]
+    figure = go.Figure(
+        go.Heatmap(
+            z=np.round(values, 5),
+            zmin=-most if two_sided else 0.0,
+            zmax=most,
+            colorscale=both if two_sided else positive,
+            showscale=values.size > MOST_NUMBERS,
+            texttemplate=f"%{{z:.{decimals}f}}" if values.size <= MOST_NUMBERS else None,
+            hovertemplate="%{y} · %{x}: %{z:.4f}<extra></extra>",
+            colorbar={"thickness": 10, "outlinewidth": 0, "len": 0.9},
+            xgap=1,
+            ygap=1,
+        )
+    )
+    for row, column in marked:
+        figure.add_shape(
+            type="rect",
+            x0=column - 0.5,
+            x1=column + 0.5,
+            y0=row - 0.5,
+            y1=row + 0.5,
+            line={"color": charts.LINE_COLORS[1], "width": 3},
+        )
+    figure.update_layout(**charts.quiet())
+    figure.update_yaxes(autorange="reversed", showgrid=False, zeroline=False, fixedrange=True, **_names(rows, height))
+    figure.update_xaxes(showgrid=False, zeroline=False, fixedrange=True, tickangle=0, **_names(columns, width))
+    return figure
+
+
+def _names(names: Sequence[str] | None, count: int) -> dict[str, object]:
+    """The tick marks of an axis with ``count`` cells."""
+    if names is None:
+        return {"tickmode": "auto", "nticks": min(count, 12), "tickformat": "d"}
+    # Repeated names stay apart: the place is the position, the name only what is written there.
+    texts = [html.escape(str(name), quote=False) for name in names]
+    return {"tickvals": list(range(count)), "ticktext": texts}
+
+
+def lines(
+    curves: Mapping[str, Sequence[float] | np.ndarray],
+    x: Sequence[float] | np.ndarray,
+    key: str,
+    caption: str,
+    x_title: str = "",
+    y_title: str = "",
+    here: float | None = None,
+    logarithmic: bool = False,
+    height: int = 300,
+) -> None:
+    """Curves over the same ``x``, named in the legend, with a vertical line at ``here`` and a caption."""
+    figure = go.Figure()
+    for position, (name, values) in enumerate(curves.items()):
+        colour = charts.LINE_COLORS[position % len(charts.LINE_COLORS)]
+        figure.add_scatter(x=x, y=values, name=name, mode="lines", line={"color": colour, "width": 2})
+    if here is not None:
+        figure.add_vline(x=here, line={"dash": "dot", "width": 1, "color": charts.LABEL_COLORS["neutral"]})
+    figure.update_layout(height=height, showlegend=len(curves) > 1, hovermode="x unified", **charts.quiet())
+    figure.update_layout(legend={"orientation": "h", "y": -0.25, "yanchor": "top", "x": 0, "xanchor": "left"})
+    figure.update_xaxes(title=x_title or None, showgrid=False, fixedrange=True)
+    figure.update_yaxes(title=y_title or None, fixedrange=True, type="log" if logarithmic else None)
+    charts.show(figure, key, alt=caption)
+    st.caption(caption)

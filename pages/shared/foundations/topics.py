@@ -1,0 +1,27 @@
+"""The topics of the Foundations page, in the order of the articles that teach them.
+
+A section is imported when it is chosen: the page opens fast.
+"""
+
+import importlib
+
+from pages.shared.language import N_
+
+NAMES = {
+    "backpropagation": N_("Backpropagation"),
+    "optimizers": N_("Optimizers"),
+    "layers": N_("Layers"),
+    "recurrent": N_("RNN, LSTM, GRU"),
+    "attention": N_("Attention"),
+    "gan": N_("GAN in one dimension"),
+    "train": N_("Train it here"),
+    "proof": N_("Proof"),
+}
+READY = ("backpropagation",)
+"""The topics whose section exists."""
+TOPICS = tuple(name for name in NAMES if name in READY)
+
+
+def show(topic: str) -> None:
+    """Import the section of a topic and draw it."""
+    importlib.import_module(f"pages.shared.foundations.{topic}").show()
