@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from pages.shared.digits import draw, link
+from pages.shared.digits import draw, honest, learnt, link, opinion
 from pages.shared.loaders import load
 from pages.shared.page import page
 from pages.shared.source import show_code
@@ -11,6 +11,9 @@ from pages.shared.source import show_code
 # Each view draws its section and returns the functions that the page shows at its end. Those of link.VIEW_NAMES.
 VIEWS: dict[str, Callable[[Any], tuple[Callable[..., Any], ...]]] = {
     "draw": draw.show,
+    "opinion": opinion.show,
+    "honest": honest.show,
+    "learnt": learnt.show,
 }
 
 with page("digits"):

@@ -1,0 +1,160 @@
+"""The Fréchet distance to real digits, with its interval, and the other measures: this GAN beside simpler ones.
+
+Nothing is computed here: the figures are those that ``training.evaluate`` wrote.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+import streamlit as st
+
+from models import storage
+from models.errors import PlaygroundError
+from pages.shared import charts, loaders
+from pages.shared.digits import alarm
+from pages.shared.language import _
+from pages.shared.page import show_error
+from pages.shared.words import figure as written
+from pages.shared.words import number, term
+
+MEASURES = (
+    "frechet_distance",
+    "frechet_low",
+    "frechet_high",
+    "frechet_ratio",
+    "recognised_as_asked",
+    "precision",
+    "precision_share",
+    "recall",
+    "recall_share",
+    "coverage",
+    "coverage_share",
+    "worst_digit_coverage_share",
+    "rarest_digit",
+    "commonest_digit",
+    "trained_on_samples",
+    "nearest_ratio",
+    "judge_accuracy",
+)
+Metrics = Mapping[str, Mapping[str, Any]]
+
+
+def show() -> None:
+    """The distance of each GAN that is here, drawn and in words, and everything else that was measured."""
+    metrics: dict[str, Metrics] = {}
+    for preset in alarm.shipped():
+        try:
+            metrics[preset] = _metrics(str(storage.PRETRAINED / preset), loaders.stamp(storage.PRETRAINED / preset))
+        except PlaygroundError as error:
+            show_error(error)
+    measured = {preset: one for preset, one in metrics.items() if "frechet_distance" in one}
+    if not measured:
+        return
+    st.subheader(_("How far from real digits?"), anchor=False)
+    said = in_words(measured)
+    charts.show(bars(measured), "digits_distance_bars", alt=said)
+    st.caption(said)
+    st.markdown(
+        _(
+            "**What the number means.** The judge, a classifier of digits, sees every image as a point. The drawn "
+            "digits make one cloud of points, real test digits another, and the Fréchet distance says how far apart "
+            "the two lie in place and in shape: 0 would be the same cloud. Even two samples of real digits are not at "
+            "0, so the ratio counts: 2 means twice as far from real digits as other real digits are. It does not see "
+            "copies, and hardly sees a single bad drawing; that is why there is more than one measure."
+        )
+    )
+    table = table_of(metrics)
+    if len(table):
+        st.dataframe(table, height="content", key="digits_distance_table", alt=_("All measures of each GAN."))
+        st.caption(_("Measured by `python -m training.evaluate`; each model's own folder holds these figures."))
+
+
+@st.cache_data(max_entries=16, show_spinner=False)
+def _metrics(path: str, stamp: loaders.Stamp) -> Metrics:
+    """The figures of a folder whose every file is what it should be."""
+    return storage.open_model(path, "digit_gan").metadata.get("metrics") or {}
+
+
+def value(metrics: Metrics, name: str) -> float | None:
+    """A measured figure as a number; None where it was not measured."""
+    found = metrics.get(name, {}).get("value")
+    return float(found) if isinstance(found, int | float) and not isinstance(found, bool) else None
+
+
+def interval(metrics: Metrics) -> tuple[float, float] | None:
+    """Between which bounds the distance lies 19 times in 20; None where that was not measured."""
+    low, high = value(metrics, "frechet_low"), value(metrics, "frechet_high")
+    return None if low is None or high is None else (low, high)
+
+
+def in_words(measured: Mapping[str, Metrics]) -> str:
+    """The chart in sentences: each distance with its interval, and how often the distance of real digits it is."""
+    said = []
+    for preset, metrics in measured.items():
+        bounds, ratio = interval(metrics), value(metrics, "frechet_ratio")
+        name, here = _(alarm.NAMES[preset]), written(value(metrics, "frechet_distance"), "distance")
+        if bounds is None:
+            one = _("{name}: {distance}").format(name=name, distance=here)
+        else:
+            one = _("{name}: {distance} ({low} to {high}, 19 times in 20)").format(
+                name=name, distance=here, low=written(bounds[0], "distance"), high=written(bounds[1], "distance")
+            )
+        if ratio is not None:
+            one = _("{said}, {ratio} times that of real digits").format(said=one, ratio=f"{ratio:.1f}")
+        said.append(one)
+    counts = [metrics["frechet_distance"].get("count") for metrics in measured.values()]
+    return _("Fréchet distance to real test digits, of {count} drawings. {said}.").format(
+        count=number(counts[0]) if isinstance(counts[0], int) else "–", said=_("; ").join(said)
+    )
+
+
+def bars(measured: Mapping[str, Metrics]) -> go.Figure:
+    """One bar a GAN on a logarithmic scale, with its interval; the dotted line is the distance of real digits."""
+    names = [_(alarm.NAMES[preset]) for preset in measured]
+    distances = [value(metrics, "frechet_distance") or 0.0 for metrics in measured.values()]
+    bounds = [interval(metrics) or (one, one) for metrics, one in zip(measured.values(), distances, strict=True)]
+    ratio = value(next(iter(measured.values())), "frechet_ratio")
+    figure = go.Figure(
+        go.Scatter(
+            x=distances,
+            y=names,
+            mode="markers+text",
+            marker={"size": 13, "color": charts.LINE_COLORS[: len(names)]},
+            error_x={
+                "type": "data",
+                "array": [high - one for one, (_low, high) in zip(distances, bounds, strict=True)],
+                "arrayminus": [one - low for one, (low, _high) in zip(distances, bounds, strict=True)],
+                "thickness": 2,
+                "color": charts.LABEL_COLORS["neutral"],
+            },
+            text=[f"{one:.2f}" for one in distances],
+            textposition="top center",
+            hoverinfo="skip",
+        )
+    )
+    figure.update_layout(height=64 * len(names) + 80, showlegend=False, **charts.quiet())
+    if ratio:
+        figure.add_vline(
+            x=distances[0] / ratio,
+            line={"dash": "dot", "width": 1.5, "color": charts.LABEL_COLORS["neutral"]},
+            annotation={"text": _("real digits"), "yanchor": "top", "y": 0, "yref": "paper", "showarrow": False},
+        )
+    figure.update_xaxes(type="log", title=_("Fréchet distance"), fixedrange=True, showgrid=True)
+    figure.update_yaxes(
+        autorange="reversed", showgrid=False, fixedrange=True, ticksuffix="  ", range=[len(names) - 0.4, -0.7]
+    )
+    return figure
+
+
+def table_of(metrics: Mapping[str, Metrics]) -> pd.DataFrame:
+    """Every measure that at least one GAN has, a row each; the columns are the GANs."""
+    rows = {}
+    for name in MEASURES:
+        units = [one[name].get("unit", "") for one in metrics.values() if name in one]
+        if units:
+            rows[term(name)] = {
+                _(alarm.NAMES[preset]): written(value(one, name), str(units[0])) for preset, one in metrics.items()
+            }
+    return pd.DataFrame.from_dict(rows, orient="index")

@@ -1,0 +1,104 @@
+"""The view "Is it honest?": copies, collapse, and the distance to real digits beside that of simpler GANs."""
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from pages.shared.digits import alarm, distance, drawing, gallery, link, real
+from pages.shared.language import _
+from pages.shared.words import number
+
+HIGHEST_SEED = 2**31 - 1
+MOST = 50
+COMPARED = 100
+COMPARED_SEED = 11
+
+
+def show(sampler: Any) -> tuple[Callable[..., Any], ...]:
+    """Nearest real digits, the alarm for collapse, the Fréchet distance; returns the functions that did it."""
+    st.subheader(_("Drawn or copied?"), anchor=False)
+    digits = real.digits_or_offer(
+        "digits_honest_download", _("Beside each drawing, this shows the nearest digit that the network learnt from.")
+    )
+    if digits is not None:
+        _show_nearest(sampler, digits)
+    alarm.show(digits)
+    distance.show()
+    return real.find, alarm.watch, alarm.verdict
+
+
+def _show_nearest(sampler: Any, digits: Any) -> None:
+    link.whole_number_asked("digits_honest_seed", _("Seed"), 0, HIGHEST_SEED)
+    link.whole_number_asked("digits_honest_count", _("How many"), 1, MOST)
+    left, right = st.columns(2, vertical_alignment="bottom")
+    count = left.slider(_("How many"), 1, MOST, 12, key="digits_honest_count", bind="query-params")
+    seed = right.number_input(_("Seed"), 0, HIGHEST_SEED, 1, key="digits_honest_seed", bind="query-params")
+    count = drawing.checked(_("How many"), count, 1, MOST)
+    seed = drawing.checked(_("Seed"), seed, 0, HIGHEST_SEED)
+    labels = np.arange(count) % 10
+    images = sampler.sample(count, labels=labels, seed=seed)
+    with st.spinner(_("Looking through the real digits …")):
+        index = real.neighbours(digits)
+        started = time.perf_counter()
+        found, distances = real.find(index, images)
+        milliseconds = 1000 * (time.perf_counter() - started)
+        ordinary = _ordinary(index, digits, real.state())
+    gallery.show(
+        [
+            gallery.Picture(
+                [image, digits.train_images[row]],
+                [
+                    _("A drawn {digit}.").format(digit=digit),
+                    _("A real {digit}.").format(digit=digits.train_labels[row]),
+                ],
+                [_("apart {distance}").format(distance=f"{apart:.1f}"), _("no. {row}").format(row=number(int(row)))],
+            )
+            for image, digit, row, apart in zip(images, labels, found, distances, strict=True)
+        ]
+    )
+    st.caption(
+        _(
+            "Left: drawn. Right: the nearest of {count} real training digits, with its place among them; found in "
+            "{time} ms. Apart: the Euclidean distance of the pixels, where one pixel from paper to full ink counts 1."
+        ).format(count=number(len(index)), time=round(milliseconds))
+    )
+    st.markdown(in_words(distances, ordinary))
+
+
+@st.cache_data(max_entries=1, show_spinner=False)
+def _ordinary(_index: Any, _digits: Any, state: str) -> float:
+    """How far real test digits, which are no copies, lie from their nearest training digit, on average."""
+    images, _labels = real.some(_digits, "test", COMPARED, COMPARED_SEED)
+    return float(real.find(_index, images)[1].mean())
+
+
+def in_words(distances: np.ndarray, ordinary: float) -> str:
+    """What the distances say about copying."""
+    mean, least = float(distances.mean()), float(distances.min())
+    copies = int((distances < 0.5 * ordinary).sum())
+    said = [
+        _(
+            "A copy would lie at 0. These lie {mean} from their nearest on average, the closest {least}; {count} real "
+            "test digits, which are no copies, lie {ordinary} from theirs."
+        ).format(mean=f"{mean:.1f}", least=f"{least:.1f}", count=number(COMPARED), ordinary=f"{ordinary:.1f}")
+    ]
+    if copies:
+        said.append(
+            _(
+                "**{copies} of them lie at less than half of that**: look whether the two are the same digit, or one "
+                "of those that everybody writes alike, as a plain stroke."
+            ).format(copies=number(copies))
+        )
+    elif mean >= 0.9 * ordinary:
+        said.append(_("**So these are no copies**: they are as far from what the network saw as new real digits are."))
+    else:
+        said.append(
+            _(
+                "**So these are no copies**, though they lie a little nearer to what the network saw than new real "
+                "digits do: it draws the ordinary more often than the odd."
+            )
+        )
+    return " ".join(said)
