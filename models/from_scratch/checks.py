@@ -35,7 +35,7 @@ def numerical_gradient(
     before they are summed: the many that did not change cancel exactly, and with them their rounding. Copies, because
     a layer may hand back the very array that is moved.
     """
-    slopes, flat = [], values.reshape(-1)
+    slopes, flat = [], values.flat  # reshape would copy an array that does not lie in one piece
     for entry in entries:
         kept = flat[entry]
         flat[entry] = kept + step
