@@ -27,10 +27,11 @@ class TextCNN(keras.layers.Layer):
         super().__init__(**kwargs)
         self.num_filters, self.num_outputs, self.widths = num_filters, num_outputs, tuple(widths)
         self.detectors = [
-            keras.layers.Conv1D(num_filters, width, activation="relu", name=f"width_{width}") for width in self.widths
+            keras.layers.Conv1D(num_filters, width, activation="relu", name=f"width_{width}", dtype=self.dtype_policy)
+            for width in self.widths
         ]
-        self.pool = keras.layers.GlobalMaxPooling1D()
-        self.logits = keras.layers.Dense(num_outputs, name="logits")
+        self.pool = keras.layers.GlobalMaxPooling1D(dtype=self.dtype_policy)
+        self.logits = keras.layers.Dense(num_outputs, name="logits", dtype=self.dtype_policy)
 
     def build(self, input_shape: tuple[int | None, ...]) -> None:
         """Make the weights."""
@@ -64,20 +65,27 @@ class _Transformer(keras.layers.Layer):
         super().__init__(**kwargs)
         self.num_heads, self.feed_forward_size = num_heads, feed_forward_size
         self.activation, self.norm_first = activation, norm_first
+        self.supports_masking = True
 
     def build(self, input_shape: tuple[int | None, ...], memory_shape: tuple[int | None, ...] | None = None) -> None:
         """Make the sub-layers, in the order in which the twin has them."""
-        width = input_shape[-1]
+        policy, width = self.dtype_policy, input_shape[-1]
         assert width is not None
         for name in self.attentions:
-            setattr(self, f"{name}_norm", keras.layers.LayerNormalization(name=f"{name}_norm"))
-            setattr(self, name, keras.layers.MultiHeadAttention(self.num_heads, width // self.num_heads, name=name))
+            setattr(self, f"{name}_norm", keras.layers.LayerNormalization(name=f"{name}_norm", dtype=policy))
+            setattr(
+                self,
+                name,
+                keras.layers.MultiHeadAttention(self.num_heads, width // self.num_heads, name=name, dtype=policy),
+            )
             getattr(self, f"{name}_norm").build(input_shape)
             source = memory_shape if name == "cross_attention" else input_shape
             getattr(self, name).build(input_shape, source)
-        self.feed_forward_norm = keras.layers.LayerNormalization(name="feed_forward_norm")
-        self.expand = keras.layers.Dense(self.feed_forward_size, activation=self.activation, name="expand")
-        self.contract = keras.layers.Dense(width, name="contract")
+        self.feed_forward_norm = keras.layers.LayerNormalization(name="feed_forward_norm", dtype=policy)
+        self.expand = keras.layers.Dense(
+            self.feed_forward_size, activation=self.activation, name="expand", dtype=policy
+        )
+        self.contract = keras.layers.Dense(width, name="contract", dtype=policy)
         self.feed_forward_norm.build(input_shape)
         self.expand.build(input_shape)
         self.contract.build((*input_shape[:-1], self.feed_forward_size))

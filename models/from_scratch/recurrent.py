@@ -273,4 +273,4 @@ def orthogonal(shape: tuple[int, int], generator: np.random.Generator, dtype: DT
     rows, columns = shape
     q, r = np.linalg.qr(generator.standard_normal((max(shape), min(shape))))
     q = q * np.where(np.diag(r) < 0, -1.0, 1.0)  # makes the choice of q unique, thus uniform
-    return (q if rows >= columns else q.T).astype(dtype)
+    return np.ascontiguousarray(q if rows >= columns else q.T, dtype)
