@@ -140,19 +140,68 @@ class FakeGenerator:
         )
 
 
+class FakeJudge:
+    """Reads the digit off the height of the block; its features are the height and where the ink lies."""
+
+    def recognise(self, images: np.ndarray) -> np.ndarray:
+        rows = (np.asarray(images) > 0).any(axis=2).sum(axis=1)
+        return np.clip((rows - 2) // 2, 0, 9)
+
+    def features(self, images: np.ndarray) -> np.ndarray:
+        array = np.asarray(images, np.float32) / 255
+        return np.concatenate([10 * self.recognise(images)[:, None], array.mean(axis=1)], axis=1).astype(np.float32)
+
+
+class FakeJudge:
+    """Reads a digit off the height of the block."""
+
+    def classify(self, images: np.ndarray) -> np.ndarray:
+        heights = (images[:, :, 14] > 127).sum(axis=1)
+        digits = np.clip(np.rint((heights - 2) / 2), 0, 9).astype(int)
+        return np.where(np.eye(10, dtype=bool)[digits], 0.91, 0.01)
+
+    def recognise(self, images: np.ndarray) -> np.ndarray:
+        return self.classify(images).argmax(axis=1)
+
+
 class FakeSampler:
-    """Draws a block whose height is the digit's."""
+    """Draws a block whose height is the digit's and whose place is the first number of the latent."""
+
+    latent_size = 6
+    conditional = True
+    judge = FakeJudge()
+    learning = None
 
     @classmethod
     def load(cls, name_or_path: str) -> "FakeSampler":
         open_model(name_or_path)
         return cls()
 
+    @property
+    def styles(self) -> object:
+        # Imported here: only under a stand-in for its family does it come without Keras.
+        module = importlib.import_module("models.digit_gan.styles")
+        return module.Styles(
+            names=("slant", "other"),
+            directions=np.eye(2, self.latent_size, dtype=np.float32),
+            correlations=np.array([[0.9, 0, 0, 0, 0], [0.1, 0, 0, 0, 0]], np.float32),
+            shares=np.array([0.2, 0.1], np.float32),
+            recognised=np.array([0.97, 0.99], np.float32),
+            generator_sha256="",
+        )
+
     def sample(self, count: int, labels: int | list[int] | None = None, seed: int | None = None) -> np.ndarray:
-        images = np.zeros((count, 28, 28), np.uint8)
-        given = [index % 10 for index in range(count)] if labels is None else np.broadcast_to(labels, count).tolist()
-        for image, label in zip(images, given, strict=True):
-            image[4 : 6 + 2 * label, 8:20] = 255
+        given = np.arange(count) % 10 if labels is None else np.broadcast_to(labels, count)
+        return self.generate(np.random.default_rng(seed).standard_normal((count, self.latent_size)), given)
+
+    def generate(self, latents: np.ndarray, labels: int | list[int] | np.ndarray) -> np.ndarray:
+        return self.blend(latents, np.eye(10)[np.broadcast_to(labels, len(latents))])
+
+    def blend(self, latents: np.ndarray, mixtures: np.ndarray) -> np.ndarray:
+        images = np.zeros((len(latents), 28, 28), np.uint8)
+        for image, latent, mixture in zip(images, latents, mixtures, strict=True):
+            left = int(np.clip(np.rint(6 + 2 * latent[0]), 0, 12))
+            image[4 : 6 + round(2 * float(mixture @ np.arange(10))), left : left + 15] = 255
         return images
 
 
