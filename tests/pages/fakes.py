@@ -143,6 +143,9 @@ class FakeGenerator:
 class FakeJudge:
     """Reads the digit off the height of the block; its features are the height and where the ink lies."""
 
+    def classify(self, images: np.ndarray) -> np.ndarray:
+        return np.where(np.eye(10, dtype=bool)[self.recognise(images)], 0.91, 0.01)
+
     def recognise(self, images: np.ndarray) -> np.ndarray:
         rows = (np.asarray(images) > 0).any(axis=2).sum(axis=1)
         return np.clip((rows - 2) // 2, 0, 9)
@@ -152,25 +155,19 @@ class FakeJudge:
         return np.concatenate([10 * self.recognise(images)[:, None], array.mean(axis=1)], axis=1).astype(np.float32)
 
 
-class FakeJudge:
-    """Reads a digit off the height of the block."""
-
-    def classify(self, images: np.ndarray) -> np.ndarray:
-        heights = (images[:, :, 14] > 127).sum(axis=1)
-        digits = np.clip(np.rint((heights - 2) / 2), 0, 9).astype(int)
-        return np.where(np.eye(10, dtype=bool)[digits], 0.91, 0.01)
-
-    def recognise(self, images: np.ndarray) -> np.ndarray:
-        return self.classify(images).argmax(axis=1)
-
-
 class FakeSampler:
     """Draws a block whose height is the digit's and whose place is the first number of the latent."""
 
     latent_size = 6
     conditional = True
     judge = FakeJudge()
-    learning = None
+
+    @property
+    def learning(self) -> object:
+        """Three checkpoints: nothing, every block a little one, and the digits asked for."""
+        module = importlib.import_module("models.digit_gan.learning")
+        last = self.sample(40, labels=list(range(10)) * 4, seed=1)
+        return module.Learning(np.array([0, 1, 5]), np.stack([np.zeros_like(last), last // 2, last]))
 
     @classmethod
     def load(cls, name_or_path: str) -> "FakeSampler":
@@ -196,6 +193,10 @@ class FakeSampler:
 
     def generate(self, latents: np.ndarray, labels: int | list[int] | np.ndarray) -> np.ndarray:
         return self.blend(latents, np.eye(10)[np.broadcast_to(labels, len(latents))])
+
+    def realness(self, images: np.ndarray, labels: int | list[int] | None = None) -> np.ndarray:
+        """The later one stands, the more real."""
+        return np.linspace(0.2, 0.8, len(images), dtype=np.float32)
 
     def blend(self, latents: np.ndarray, mixtures: np.ndarray) -> np.ndarray:
         images = np.zeros((len(latents), 28, 28), np.uint8)
