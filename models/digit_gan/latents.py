@@ -19,6 +19,14 @@ def draw_latents(count: int, latent_size: int, seed: int | None) -> np.ndarray:
     return np.random.default_rng(seed).standard_normal((count, latent_size), dtype=np.float32)
 
 
+def draw_labels(count: int, seed: int | None) -> np.ndarray:
+    """``count`` digits as even as can be, in random order: int64 (count,)."""
+    # A stream of its own: asking for particular digits must not change the hands that the seed draws.
+    generator = np.random.default_rng(None if seed is None else [seed, 1])
+    # Which digits are drawn once more than others, when ten does not divide the count, is left to chance too.
+    return generator.permutation(generator.permutation(10)[np.arange(count) % 10])
+
+
 def between(start: np.ndarray, end: np.ndarray, shares: np.ndarray) -> np.ndarray:
     """Latents on the way from one to another, along the sphere (White 2016, https://arxiv.org/abs/1609.04468).
 

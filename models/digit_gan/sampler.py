@@ -14,7 +14,7 @@ from models.digit_gan import layers  # noqa: F401 - registers the layers that th
 from models.digit_gan.architectures import NUM_DIGITS
 from models.digit_gan.images import Network, checked_images, from_network, to_network
 from models.digit_gan.judge import Judge
-from models.digit_gan.latents import draw_latents
+from models.digit_gan.latents import draw_labels, draw_latents
 from models.digit_gan.learning import LEARNING_FILE, Learning, read_learning
 from models.digit_gan.styles import Styles
 from models.digit_gan.walks import Blender
@@ -186,14 +186,6 @@ class DigitSampler:
         else:
             (logits,) = self._discriminator(to_network(array))
         return (0.5 * (1 + np.tanh(0.5 * logits.reshape(len(array))))).astype(np.float32)
-
-
-def draw_labels(count: int, seed: int | None) -> np.ndarray:
-    """``count`` digits as even as can be, in random order: int64 (count,)."""
-    # A stream of its own: asking for particular digits must not change the hands that the seed draws.
-    generator = np.random.default_rng(None if seed is None else [seed, 1])
-    # Which digits are drawn once more than others, when ten does not divide the count, is left to chance too.
-    return generator.permutation(generator.permutation(NUM_DIGITS)[np.arange(count) % NUM_DIGITS])
 
 
 def checked_labels(labels: Any, count: int) -> np.ndarray:

@@ -61,7 +61,7 @@ class _FromFunction(keras.Model):
     """A :class:`keras.Function` that predicts as a model does: compiled once, twice as fast as the bare function."""
 
     def __init__(self, function: Any) -> None:
-        super().__init__()
+        super().__init__(name="blender")
         self.function = function
         self.built = True
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from models.errors import PlaygroundError
-from pages.shared.digits import drawing
+from pages.shared.digits import drawing, typed
 from pages.shared.sentiment import reading
 from tests.pages.conftest import words_of
 
@@ -150,16 +150,16 @@ def test_an_empty_number_still_draws_the_sheet(presets, open_page):
 @given(st.text(max_size=30))
 def test_parse_number_gives_digits_or_one_sentence(text):
     try:
-        digits = drawing.parse_number(text)
+        digits = typed.parse_number(text)
     except PlaygroundError:
         return
-    assert all(0 <= digit <= 9 for digit in digits) and len(digits) <= drawing.LONGEST_NUMBER
+    assert all(0 <= digit <= 9 for digit in digits) and len(digits) <= typed.LONGEST_NUMBER
 
 
 def test_parse_number_reads_what_people_type():
-    assert drawing.parse_number(" 2,026 ") == [2, 0, 2, 6]
-    assert drawing.parse_number("２０２６") == [2, 0, 2, 6]
-    assert drawing.parse_number(None) == []
+    assert typed.parse_number(" 2,026 ") == [2, 0, 2, 6]
+    assert typed.parse_number("２０２６") == [2, 0, 2, 6]
+    assert typed.parse_number(None) == []
 
 
 def test_spread_takes_turns():

@@ -1,20 +1,20 @@
-"""Digits as pictures: a grid of sharp pixels on the page's own background, and a PNG to keep."""
+"""Digits as pictures on the page: sharp pixels in the theme's own ink, and what the views check of their widgets."""
 
-import io
-import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import streamlit as st
-from PIL import Image
 
 from models.errors import PlaygroundError
+from pages.shared.digits import pictures
 from pages.shared.language import _
 
 MOST_IMAGES = 200
-LONGEST_NUMBER = 24
+HIGHEST_SEED = 2**31 - 1
 LIGHT, DARK = (36, 41, 43), (231, 229, 223)
 """The ink on a light page and on a dark one: the text's own colours."""
+WIDEST = 704
+"""Pixels of the page."""
 
 
 def checked(name: str, value: object, lowest: int, highest: int) -> int:
@@ -34,25 +34,6 @@ def checked(name: str, value: object, lowest: int, highest: int) -> int:
     return value
 
 
-def parse_number(text: str | None) -> list[int]:
-    """The digits of a typed number; spaces and separators are left out, full-width digits are digits.
-
-    Raises:
-        PlaygroundError: something in it is no digit, or it is too long.
-    """
-    digits = [character for character in text or "" if not character.isspace() and character not in ",.-_'"]
-    for character in digits:
-        if unicodedata.digit(character, None) is None:
-            raise PlaygroundError("Expected a number made of the digits 0-9, received {received}.", received=character)
-    if len(digits) > LONGEST_NUMBER:
-        raise PlaygroundError(
-            "Expected a number of at most {limit} digits, received {received}.",
-            limit=LONGEST_NUMBER,
-            received=len(digits),
-        )
-    return [unicodedata.digit(character) for character in digits]
-
-
 def spread(which: Sequence[str], count: int) -> list[int] | None:
     """Labels for ``count`` images: the chosen digits in turn; None, which means all ten, where none is chosen."""
     chosen = sorted({int(digit) for digit in which if digit in set("0123456789")})
@@ -67,44 +48,67 @@ def in_words(which: Sequence[str], count: int) -> str:
     return _("The digits {digits} in turn.").format(digits=_(", ").join(chosen))
 
 
-def sheet(images: np.ndarray, columns: int, ink: tuple[int, int, int], paper: tuple[int, int, int] | None) -> bytes:
-    """A PNG of the images in rows, each of their pixels a square of whole pixels.
+def ink() -> pictures.Ink:
+    """The colour of strokes in the visitor's theme."""
+    return DARK if st.context.theme.type == "dark" else LIGHT
+
+
+def sheet(images: np.ndarray, columns: int, ink: pictures.Ink, paper: pictures.Ink | None) -> bytes:
+    """A PNG of the images in rows.
 
     Args:
         images: uint8 (count, height, width), 255 is ink.
         columns: images in a row.
-        ink: its colour.
-        paper: the background, or None for a transparent one.
+        ink: its colour, on the page.
+        paper: None for the page's own background; otherwise the file is black on white, and larger.
     """
-    count, height, width = images.shape
-    columns = max(1, min(columns, count))
-    rows = -(-count // columns)
-    grid = np.zeros((rows * columns, height, width), np.uint8)
-    grid[:count] = images
-    alpha = grid.reshape(rows, columns, height, width).swapaxes(1, 2).reshape(rows * height, columns * width)
-    scale = max(2, min(8, 1600 // alpha.shape[1]))
-    alpha = alpha.repeat(scale, axis=0).repeat(scale, axis=1)
-    picture = Image.new("RGBA", (alpha.shape[1], alpha.shape[0]), (*ink, 0))
-    picture.putalpha(Image.fromarray(alpha))
-    if paper is not None:
-        opaque = Image.new("RGBA", picture.size, (*paper, 255))
-        picture = Image.alpha_composite(opaque, picture).convert("L")
-    file = io.BytesIO()
-    picture.save(file, "PNG", optimize=False)
-    return file.getvalue()
+    picture = pictures.arrange(images, columns)
+    return pictures.to_transparent_png(picture, ink) if paper is None else pictures.to_png(picture)
+
+
+def shown_width(picture: np.ndarray, most: int = 4) -> int:
+    """How wide a picture is shown: a whole number of screen pixels for each of its own, where it fits the page."""
+    across: int = picture.shape[1]
+    return across * max(1, min(most, WIDEST // across))
+
+
+def put(picture: np.ndarray | bytes, width: int, name: str, alt: str) -> None:
+    """Show a picture, sharp: uint8 (height, width) in the theme's ink, or a file that is ready."""
+    data = picture if isinstance(picture, bytes) else pictures.to_transparent_png(picture, ink())
+    with st.container(key=f"pixels_{name}"):
+        st.image(data, width=width, alt=alt)
+
+
+def offer(name: str, title: str, picture: np.ndarray | None, moving: Callable[[], bytes] | None = None) -> None:
+    """Buttons that keep a picture as PNG and SVG, and what moves as GIF; a file is made when it is asked for.
+
+    Args:
+        name: of the picture, in the files' names and the buttons' keys.
+        title: what the SVG calls itself.
+        picture: uint8 (height, width), 255 is ink.
+        moving: makes the GIF.
+    """
+    kinds: list[tuple[str, str, str, Callable[[], bytes | str]]] = []
+    if picture is not None:
+        kinds.append((_("Download as PNG"), "png", "image/png", lambda: pictures.to_png(picture)))
+        kinds.append((_("Download as SVG"), "svg", "image/svg+xml", lambda: pictures.to_svg(picture, title)))
+    if moving is not None:
+        kinds.append((_("Download as GIF"), "gif", "image/gif", moving))
+    with st.container(horizontal=True, gap="small", key=f"digits_files_{name}"):
+        for label, kind, mime, make in kinds:
+            st.download_button(
+                label,
+                data=make,
+                file_name=f"digits-{name}.{kind}",
+                mime=mime,
+                key=f"digits_download_{name}_{kind}",
+                icon=":material/download:",
+                on_click="ignore",
+            )
 
 
 def show(images: np.ndarray, columns: int, name: str, alt: str) -> None:
-    """Show the images sharp, in the theme's ink, with a button that keeps them black on white."""
-    ink = DARK if st.context.theme.type == "dark" else LIGHT
-    with st.container(key=f"pixels_{name}"):
-        st.image(sheet(images, columns, ink, None), width=min(704, 112 * min(columns, len(images))), alt=alt)
-    st.download_button(
-        _("Download as PNG"),
-        data=sheet(images, columns, (0, 0, 0), (255, 255, 255)),
-        file_name=f"digits-{name}.png",
-        mime="image/png",
-        key=f"digits_download_{name}",
-        icon=":material/download:",
-        on_click="ignore",
-    )
+    """Show images in rows, sharp, in the theme's ink, with buttons that keep them black on white."""
+    picture = pictures.arrange(images, columns)
+    put(picture, shown_width(picture), name, alt)
+    offer(name, alt, picture)

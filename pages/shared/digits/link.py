@@ -4,7 +4,7 @@
 under their keys. A number that no widget would send is said in one sentence and left out.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 import streamlit as st
 
@@ -72,7 +72,7 @@ def choose_view(views: Collection[str]) -> str:
 
 
 def whole_number_asked(key: str, name: str, lowest: int, highest: int) -> None:
-    """Say so where the address asks a widget for a number that it does not have.
+    """Say so where the address asks a widget for a whole number that it does not have.
 
     Called before the widget is drawn: it leaves such a number out without a word, and takes it from the address.
 
@@ -82,11 +82,20 @@ def whole_number_asked(key: str, name: str, lowest: int, highest: int) -> None:
         lowest: the widget's own limit.
         highest: likewise.
     """
+    _asked(key, name, int, lowest, highest)
+
+
+def number_asked(key: str, name: str, lowest: float, highest: float) -> None:
+    """The same for a number that need not be whole."""
+    _asked(key, name, float, lowest, highest)
+
+
+def _asked(key: str, name: str, read: Callable[[str], float], lowest: float, highest: float) -> None:
     asked = st.query_params.get(key)
     if asked is None:
         return
     try:
-        fits = lowest <= int(asked) <= highest
+        fits = lowest <= read(asked) <= highest
     except ValueError:
         fits = False
     if not fits:
