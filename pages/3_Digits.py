@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from pages.shared.digits import draw, honest, learnt, link, opinion
+from pages.shared.digits import draw, honest, learnt, link, opinion, own
 from pages.shared.loaders import load
 from pages.shared.page import page
 from pages.shared.source import show_code
@@ -14,6 +14,7 @@ VIEWS: dict[str, Callable[[Any], tuple[Callable[..., Any], ...]]] = {
     "opinion": opinion.show,
     "honest": honest.show,
     "learnt": learnt.show,
+    "own": own.show,
 }
 
 with page("digits"):
