@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import plotly.graph_objects as go
 import streamlit as st
+from plotly.subplots import make_subplots
 
 from models import storage
 from pages.shared import charts
@@ -152,7 +153,7 @@ def verdict(seen: Watch) -> tuple[bool, str]:
 
 def percent(share: float) -> str:
     """A share as it is written in this section."""
-    return f"{100 * share:.1f}%" if 0.97 < share < 1 else f"{100 * share:.0f}%"
+    return f"{100 * share:.1f}%"
 
 
 def show(digits: Any) -> None:
@@ -238,42 +239,46 @@ def _in_a_row(shares: Sequence[float]) -> str:
 
 
 def bars(seen: Watch) -> go.Figure:
-    """The share of each digit among the drawings, and of the real ones of that digit that they cover."""
+    """Above, the share of each digit among the drawings; below, how much of the real digits they cover, by digit."""
     digits = [str(digit) for digit in range(10)]
-    figure = go.Figure()
+    compared = seen.covered is not None and seen.covered_by_real is not None
+    figure = make_subplots(rows=2 if compared else 1, cols=1, shared_xaxes=True, vertical_spacing=0.12)
     figure.add_bar(
         x=digits,
         y=seen.shares,
         name=_("share of the drawings"),
         marker={"color": charts.LINE_COLORS[2], "cornerradius": 4},
-        text=[f"{100 * share:.0f}%" for share in seen.shares],
-        textposition="outside",
-        textangle=0,
-        cliponaxis=False,
         hovertemplate="%{x}: %{y:.1%}<extra></extra>",
+        row=1,
+        col=1,
     )
-    if seen.covered and seen.covered_by_real:
-        figure.add_scatter(
-            x=digits,
-            y=seen.covered_by_real,
-            name=_("covered by real digits"),
-            mode="markers",
-            marker={"symbol": "line-ew", "size": 22, "line": {"width": 2, "color": charts.LABEL_COLORS["neutral"]}},
-            hovertemplate="%{x}: %{y:.1%}<extra></extra>",
-        )
-        figure.add_scatter(
-            x=digits,
-            y=seen.covered,
-            name=_("covered by the drawings"),
-            mode="markers",
-            marker={"color": charts.LINE_COLORS[0], "size": 10},
-            hovertemplate="%{x}: %{y:.1%}<extra></extra>",
-        )
-    figure.add_hline(y=0.1, line={"dash": "dot", "width": 1, "color": charts.LABEL_COLORS["neutral"]})
-    figure.update_layout(height=320, bargap=0.35, showlegend=True, **charts.quiet())
-    figure.update_layout(legend={"orientation": "h", "y": -0.18, "yanchor": "top", "x": 0, "xanchor": "left"})
-    figure.update_xaxes(type="category", showgrid=False, fixedrange=True)
-    figure.update_yaxes(tickformat=".0%", fixedrange=True, rangemode="tozero")
+    figure.add_hline(y=0.1, line={"dash": "dot", "width": 1, "color": charts.LABEL_COLORS["neutral"]}, row=1, col=1)
+    figure.update_yaxes(range=[0, max(0.2, 1.1 * float(seen.shares.max()))], row=1, col=1)
+    if compared:
+        for name, shares, marker in (
+            (
+                _("covered by real digits"),
+                seen.covered_by_real,
+                {"symbol": "line-ew", "size": 22, "line": {"width": 2, "color": charts.LABEL_COLORS["neutral"]}},
+            ),
+            (_("covered by the drawings"), seen.covered, {"color": charts.LINE_COLORS[0], "size": 10}),
+        ):
+            figure.add_scatter(
+                x=digits,
+                y=shares,
+                name=name,
+                mode="markers",
+                marker=marker,
+                cliponaxis=False,
+                hovertemplate="%{x}: %{y:.1%}<extra></extra>",
+                row=2,
+                col=1,
+            )
+        figure.update_yaxes(range=[0, 1.03], row=2, col=1)
+    figure.update_layout(height=400 if compared else 240, bargap=0.35, showlegend=True, **charts.quiet())
+    figure.update_layout(legend={"orientation": "h", "y": -0.1, "yanchor": "top", "x": 0, "xanchor": "left"})
+    figure.update_xaxes(type="category", showgrid=False, fixedrange=True, showticklabels=True)
+    figure.update_yaxes(tickformat=".0%", fixedrange=True)
     return figure
 
 

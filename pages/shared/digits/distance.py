@@ -3,6 +3,7 @@
 Nothing is computed here: the figures are those that ``training.evaluate`` wrote.
 """
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -38,6 +39,7 @@ MEASURES = (
     "nearest_ratio",
     "judge_accuracy",
 )
+TICKS = (0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500)
 Metrics = Mapping[str, Mapping[str, Any]]
 
 
@@ -94,57 +96,67 @@ def in_words(measured: Mapping[str, Metrics]) -> str:
     said = []
     for preset, metrics in measured.items():
         bounds, ratio = interval(metrics), value(metrics, "frechet_ratio")
-        name, here = _(alarm.NAMES[preset]), written(value(metrics, "frechet_distance"), "distance")
-        if bounds is None:
-            one = _("{name}: {distance}").format(name=name, distance=here)
-        else:
-            one = _("{name}: {distance} ({low} to {high}, 19 times in 20)").format(
-                name=name, distance=here, low=written(bounds[0], "distance"), high=written(bounds[1], "distance")
+        one = f"{_(alarm.NAMES[preset])} {written(value(metrics, 'frechet_distance'), 'distance')}"
+        if bounds is not None:
+            one = _("{said} ({low} to {high}, 19 times in 20)").format(
+                said=one, low=written(bounds[0], "distance"), high=written(bounds[1], "distance")
             )
         if ratio is not None:
             one = _("{said}, {ratio} times that of real digits").format(said=one, ratio=f"{ratio:.1f}")
         said.append(one)
     counts = [metrics["frechet_distance"].get("count") for metrics in measured.values()]
-    return _("Fréchet distance to real test digits, of {count} drawings. {said}.").format(
+    return _("Fréchet distance of {count} drawings to real test digits: {said}.").format(
         count=number(counts[0]) if isinstance(counts[0], int) else "–", said=_("; ").join(said)
     )
 
 
 def bars(measured: Mapping[str, Metrics]) -> go.Figure:
-    """One bar a GAN on a logarithmic scale, with its interval; the dotted line is the distance of real digits."""
-    names = [_(alarm.NAMES[preset]) for preset in measured]
-    distances = [value(metrics, "frechet_distance") or 0.0 for metrics in measured.values()]
-    bounds = [interval(metrics) or (one, one) for metrics, one in zip(measured.values(), distances, strict=True)]
-    ratio = value(next(iter(measured.values())), "frechet_ratio")
+    """A point a GAN on a logarithmic scale, with its interval; above them, how far other real digits are."""
+    first = next(iter(measured.values()))
+    ratio = value(first, "frechet_ratio")
+    names: list[str] = []
+    points: list[float] = []
+    intervals: list[tuple[float, float] | None] = []
+    if ratio:
+        names.append(_("other real digits"))
+        points.append((value(first, "frechet_distance") or 0.0) / ratio)
+        intervals.append(None)
+    for preset, metrics in measured.items():
+        names.append(_(alarm.NAMES[preset]))
+        points.append(value(metrics, "frechet_distance") or 0.0)
+        intervals.append(interval(metrics))
+    bounds = [around or (point, point) for around, point in zip(intervals, points, strict=True)]
+    grey = charts.LABEL_COLORS["neutral"]
     figure = go.Figure(
         go.Scatter(
-            x=distances,
+            x=points,
             y=names,
             mode="markers+text",
-            marker={"size": 13, "color": charts.LINE_COLORS[: len(names)]},
+            marker={"size": 13, "color": [grey, *charts.LINE_COLORS][0 if ratio else 1 :][: len(names)]},
             error_x={
                 "type": "data",
-                "array": [high - one for one, (_low, high) in zip(distances, bounds, strict=True)],
-                "arrayminus": [one - low for one, (low, _high) in zip(distances, bounds, strict=True)],
+                "symmetric": False,
+                "array": [high - point for point, (_low, high) in zip(points, bounds, strict=True)],
+                "arrayminus": [point - low for point, (low, _high) in zip(points, bounds, strict=True)],
                 "thickness": 2,
-                "color": charts.LABEL_COLORS["neutral"],
+                "color": grey,
             },
-            text=[f"{one:.2f}" for one in distances],
+            text=[f"{point:.2f}" for point in points],
             textposition="top center",
+            cliponaxis=False,
             hoverinfo="skip",
         )
     )
-    figure.update_layout(height=64 * len(names) + 80, showlegend=False, **charts.quiet())
-    if ratio:
-        figure.add_vline(
-            x=distances[0] / ratio,
-            line={"dash": "dot", "width": 1.5, "color": charts.LABEL_COLORS["neutral"]},
-            annotation={"text": _("real digits"), "yanchor": "top", "y": 0, "yref": "paper", "showarrow": False},
-        )
-    figure.update_xaxes(type="log", title=_("Fréchet distance"), fixedrange=True, showgrid=True)
-    figure.update_yaxes(
-        autorange="reversed", showgrid=False, fixedrange=True, ticksuffix="  ", range=[len(names) - 0.4, -0.7]
+    figure.update_layout(height=56 * len(names) + 80, showlegend=False, **charts.quiet())
+    lowest, highest = min(low for low, _high in bounds), max(high for _low, high in bounds)
+    figure.update_xaxes(
+        type="log",
+        title=_("Fréchet distance"),
+        fixedrange=True,
+        tickvals=[tick for tick in TICKS if lowest / 3 <= tick <= 3 * highest],
+        range=[math.log10(max(lowest, 1e-3) / 1.4), math.log10(max(highest, 1e-3) * 1.4)],
     )
+    figure.update_yaxes(showgrid=False, fixedrange=True, ticksuffix="  ", range=[len(names) - 0.6, -0.8])
     return figure
 
 

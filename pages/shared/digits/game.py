@@ -135,7 +135,7 @@ def _show_round(seed: int, rounds: Sequence[Round], given: Sequence[int]) -> Non
     with st.container(horizontal=True, gap="medium", key="pixels_game"):
         for side, (alt, label, key) in enumerate(sides):
             with st.container(width=180, horizontal_alignment="center"):
-                st.image(drawing.sheet(now.images[side][None], 1, ink, None), width=140, alt=alt)
+                st.image(gallery.png(now.images[side], ink), width=140, alt=alt)
                 st.button(
                     label,
                     key=f"digits_game_{place}_{side}",

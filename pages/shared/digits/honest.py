@@ -8,13 +8,16 @@ import numpy as np
 import streamlit as st
 
 from pages.shared.digits import alarm, distance, drawing, gallery, link, real
-from pages.shared.language import _
+from pages.shared.language import _, ngettext
 from pages.shared.words import number
 
 HIGHEST_SEED = 2**31 - 1
 MOST = 50
-COMPARED = 100
+COMPARED = 200
+"""Real test digits, to know what is ordinary: 20 of each digit, give or take."""
 COMPARED_SEED = 11
+NEAR = 0.25
+"""Of the ordinary distance: what lies nearer may be a copy."""
 
 
 def show(sampler: Any) -> tuple[Callable[..., Any], ...]:
@@ -65,34 +68,47 @@ def _show_nearest(sampler: Any, digits: Any) -> None:
             "{time} ms. Apart: the Euclidean distance of the pixels, where one pixel from paper to full ink counts 1."
         ).format(count=number(len(index)), time=round(milliseconds))
     )
-    st.markdown(in_words(distances, ordinary))
+    st.markdown(in_words(distances, ordinary[labels]))
 
 
 @st.cache_data(max_entries=1, show_spinner=False)
-def _ordinary(_index: Any, _digits: Any, state: str) -> float:
-    """How far real test digits, which are no copies, lie from their nearest training digit, on average."""
-    images, _labels = real.some(_digits, "test", COMPARED, COMPARED_SEED)
-    return float(real.find(_index, images)[1].mean())
+def _ordinary(_index: Any, _digits: Any, state: str) -> np.ndarray:
+    """How far real test digits, which are no copies, lie from their nearest training digit: mean by digit, (10,)."""
+    images, labels = real.some(_digits, "test", COMPARED, COMPARED_SEED)
+    distances = real.find(_index, images)[1]
+    of_all = distances.mean()
+    return np.array([distances[labels == digit].mean() if digit in labels else of_all for digit in range(10)])
 
 
-def in_words(distances: np.ndarray, ordinary: float) -> str:
-    """What the distances say about copying."""
-    mean, least = float(distances.mean()), float(distances.min())
-    copies = int((distances < 0.5 * ordinary).sum())
+def in_words(distances: np.ndarray, ordinary: np.ndarray) -> str:
+    """What the distances say about copying.
+
+    Args:
+        distances: of the drawings to their nearest, (count,).
+        ordinary: what is ordinary for the digit that each of them is, (count,).
+    """
+    ratio = float(distances.mean() / ordinary.mean())
+    copies = int((distances < NEAR * ordinary).sum())
     said = [
         _(
-            "A copy would lie at 0. These lie {mean} from their nearest on average, the closest {least}; {count} real "
-            "test digits, which are no copies, lie {ordinary} from theirs."
-        ).format(mean=f"{mean:.1f}", least=f"{least:.1f}", count=number(COMPARED), ordinary=f"{ordinary:.1f}")
+            "A copy would lie at 0. These lie {mean} from their nearest on average, the closest {least}. Real test "
+            "digits of the same kind, which are no copies, lie {ordinary} from theirs: a ratio of {ratio}."
+        ).format(
+            mean=f"{distances.mean():.1f}",
+            least=f"{distances.min():.1f}",
+            ordinary=f"{ordinary.mean():.1f}",
+            ratio=f"{ratio:.2f}",
+        )
     ]
     if copies:
         said.append(
-            _(
-                "**{copies} of them lie at less than half of that**: look whether the two are the same digit, or one "
-                "of those that everybody writes alike, as a plain stroke."
-            ).format(copies=number(copies))
+            ngettext(
+                "**{count} of them lies at less than {near} of what is ordinary for its digit**: look closely.",
+                "**{count} of them lie at less than {near} of what is ordinary for their digit**: look closely.",
+                copies,
+            ).format(count=number(copies), near=f"{100 * NEAR:.0f}%")
         )
-    elif mean >= 0.9 * ordinary:
+    elif ratio >= 0.9:
         said.append(_("**So these are no copies**: they are as far from what the network saw as new real digits are."))
     else:
         said.append(

@@ -69,7 +69,7 @@ def _history(path: str, stamp: tuple[Any, ...]) -> pd.DataFrame:
     return storage.open_model(path, "digit_gan").history
 
 
-def _show_drawings(preset: str, learning: Any, history: pd.DataFrame) -> int:
+def _show_drawings(preset: str, learning: Any, history: pd.DataFrame) -> int | None:
     epochs = [int(epoch) for epoch in learning.epochs]
     left, right = st.columns([4, 1], vertical_alignment="bottom")
     epoch = left.select_slider(
@@ -97,7 +97,7 @@ def _show_drawings(preset: str, learning: Any, history: pd.DataFrame) -> int:
             picture = still(images, ink)
         st.image(picture, width=COLUMNS * images.shape[-1] * SCALE, alt=said)
     st.caption(said)
-    return epoch
+    return None if plays else epoch
 
 
 @st.cache_data(max_entries=8, show_spinner=False)
