@@ -67,7 +67,7 @@ class _Transformer(keras.layers.Layer):
         self.activation, self.norm_first = activation, norm_first
         self.supports_masking = True
 
-    def build(self, input_shape: tuple[int | None, ...], memory_shape: tuple[int | None, ...] | None = None) -> None:
+    def make(self, input_shape: tuple[int | None, ...], memory_shape: tuple[int | None, ...] | None = None) -> None:
         """Make the sub-layers, in the order in which the twin has them."""
         policy, width = self.dtype_policy, input_shape[-1]
         assert width is not None
@@ -113,6 +113,10 @@ class _Transformer(keras.layers.Layer):
 class TransformerEncoderBlock(_Transformer):
     """Self-attention, then a two-layer network (Vaswani et al. 2017): (batch, time, width) to the same."""
 
+    def build(self, x_shape: tuple[int | None, ...]) -> None:
+        """Make the weights."""
+        self.make(x_shape)
+
     def call(self, x: Any, mask: Any = None, use_causal_mask: bool = False) -> Any:
         """``mask``, (batch, time), is False at padding."""
         pairs = None if mask is None else ops.convert_to_tensor(mask)[:, None, :]
@@ -132,6 +136,10 @@ class TransformerDecoderBlock(_Transformer):
     """
 
     attentions = ("attention", "cross_attention")
+
+    def build(self, x_shape: tuple[int | None, ...], memory_shape: tuple[int | None, ...]) -> None:
+        """Make the weights."""
+        self.make(x_shape, memory_shape)
 
     def call(self, x: Any, memory: Any, mask: Any = None, memory_mask: Any = None) -> Any:
         """Both masks, (batch, time) of their sequence, are False at padding."""
