@@ -19,8 +19,8 @@ from models.digit_gan.latents import draw_latents
 from models.digit_gan.sampler import DigitSampler
 from models.errors import PlaygroundError
 
-STEPS = 150
-STARTS = 12
+STEPS = 100
+STARTS = 10
 MOST_STEPS, MOST_STARTS = 1000, 100
 LEARNING_RATE = 0.2
 PULL = 0.01

@@ -133,7 +133,7 @@ def bars(probabilities: np.ndarray) -> go.Figure:
                 "color": [charts.LINE_COLORS[0] if digit == first else "#8E9694" for digit in range(10)],
                 "cornerradius": 4,
             },
-            text=[percent(one) if one >= 0.01 else "" for one in probabilities],
+            text=[f"{100 * one:.0f}%" if one >= 0.005 else "" for one in probabilities],
             textposition="outside",
             textangle=0,
             cliponaxis=False,
@@ -176,5 +176,9 @@ def _show_opinion(sampler: Any, seen: np.ndarray, digit: int) -> None:
 
 
 def percent(share: float) -> str:
-    """A share as it is written everywhere in this view."""
-    return f"{100 * share:.1f}%" if 0.0005 <= share < 0.1 or 0.9 < share < 0.9995 else f"{100 * share:.0f}%"
+    """A share, as it is written everywhere in this view; no network is ever wholly sure."""
+    if share < 0.001:
+        return _("under 0.1%")
+    if share > 0.999:
+        return _("over 99.9%")
+    return f"{100 * share:.1f}%" if share < 0.1 or share > 0.9 else f"{100 * share:.0f}%"

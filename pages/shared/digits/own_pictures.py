@@ -17,8 +17,8 @@ MINE, THEIRS = (199, 120, 43), (42, 157, 135)
 
 STYLE = """
 <style>
-.own-pictures { display: flex; flex-wrap: wrap; gap: 0.75rem; }
-.own-pictures figure { margin: 0; flex: 0 1 var(--width); min-width: 84px; }
+.own-pictures { display: grid; gap: 0.75rem; }
+.own-pictures figure { margin: 0; min-width: 0; }
 .own-pictures img {
   width: 100%; aspect-ratio: 1; image-rendering: pixelated; border-radius: 0; display: block;
   outline: 1px solid rgba(128, 128, 128, 0.35);
@@ -37,19 +37,21 @@ class Shown:
     caption: str
 
 
-def row(shown: Sequence[Shown], width: int) -> str:
-    """The pictures as HTML, in a row that breaks where the page is narrow.
+def row(shown: Sequence[Shown], width: int, breaks: bool = False) -> str:
+    """The pictures as HTML, side by side; they shrink where the page is narrow.
 
     Args:
         shown: their words are plain text.
-        width: of each, in pixels, where there is room.
+        width: the most that each takes, in pixels.
+        breaks: whether the row breaks instead, and ``width`` is the least.
     """
+    columns = f"repeat(auto-fill, minmax({width}px, 1fr))" if breaks else f"repeat({len(shown)}, minmax(0, {width}px))"
     figures = "".join(
         f'<figure><img src="data:image/png;base64,{base64.b64encode(one.png).decode()}" alt="{html.escape(one.alt)}">'
         f"<figcaption>{html.escape(one.caption)}</figcaption></figure>"
         for one in shown
     )
-    return f'{STYLE}<div class="own-pictures" style="--width: {width}px">{figures}</div>'
+    return f'{STYLE}<div class="own-pictures" style="grid-template-columns: {columns}">{figures}</div>'
 
 
 def digit(image: np.ndarray) -> bytes:
@@ -72,6 +74,6 @@ def difference(mine: np.ndarray, theirs: np.ndarray) -> bytes:
     return file.getvalue()
 
 
-def show(shown: Sequence[Shown], width: int) -> None:
-    """Show the pictures in a row."""
-    st.html(row(shown, width))
+def show(shown: Sequence[Shown], width: int, breaks: bool = False) -> None:
+    """Show the pictures of :func:`row`."""
+    st.html(row(shown, width, breaks))

@@ -11,14 +11,16 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from pages.shared import charts
-from pages.shared.digits import own_pictures
+from pages.shared.digits import hand, own_pictures
 from pages.shared.digits.own_pictures import Shown
 from pages.shared.language import _
 from pages.shared.words import number
 
 PICTURES_A_SECOND = 8
-FILM = (0, 2, 5, 10, 20, 40, 80, 150)
+FILM = (0, 1, 2, 5, 10, 20, 50, 100)
 """The steps whose drawings are kept."""
+READ = "read"
+"""Of the digits to draw it as: those that the judge reads."""
 FOUND = "digits_own_found"
 
 
@@ -62,13 +64,15 @@ def show(sampler: Any, seen: np.ndarray) -> None:
     left, right = st.columns(2, vertical_alignment="bottom")
     label = None
     if sampler.conditional:
-        label = left.selectbox(
+        chosen = left.selectbox(
             _("Draw it as"),
-            [None, *range(10)],
-            format_func=lambda digit: _("what the judge reads") if digit is None else str(digit),
+            [READ, *map(str, range(10))],
+            format_func=lambda digit: _("what the judge reads") if digit == READ else digit,
             key="digits_own_label",
+            required=True,
             persist_state="session",
         )
+        label = int(chosen) if chosen in map(str, range(10)) else None
     asked = right.button(
         _("Find its closest drawing"), type="primary", icon=":material/search:", key="digits_own_find", width="stretch"
     )
@@ -146,13 +150,25 @@ def _show_found(closest: Any, sampler: Any, seen: np.ndarray, search: Search) ->
         for step, image in search.film.items()
     ]
     st.markdown(_("**How it came there**, step by step"))
-    own_pictures.show(film, 72)
+    own_pictures.show(film, 68, breaks=True)
     said = in_words(search)
     charts.show(curve(search), "digits_own_curve", alt=said)
     st.caption(said)
-    to_text = importlib.import_module("models.digit_gan.latents").to_text
-    st.markdown(_("**This hand as a text**, to be pasted where a hand is asked for"))
-    st.code(to_text(last.latent), language=None, wrap_lines=True)
+    st.button(
+        _("Write with this hand"),
+        icon=":material/edit:",
+        key="digits_own_write",
+        on_click=_write_with,
+        args=(sampler, hand.engine().to_text(last.latent)),
+        help=_("Its latent goes to the view Draw, as the hand that writes your number."),
+    )
+
+
+def _write_with(sampler: Any, text: str) -> None:
+    """For the button: the hand, as a text, pasted where the view Draw takes one, its sliders in the middle."""
+    hand.reset(hand.style_keys(sampler))
+    st.session_state["digits_hand"] = text
+    st.session_state["digits_view"] = "draw"
 
 
 def in_words(search: Search) -> str:
