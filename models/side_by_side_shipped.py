@@ -7,7 +7,6 @@ comes before the network: turning text into tokens, and cutting a long review in
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import keras
 import numpy as np
@@ -156,10 +155,27 @@ class ShippedReader:
         """The probabilities of each text: (texts, labels)."""
         return Beside(self.probabilities(texts), self.classifier.probabilities(texts))
 
-    def attention(self, text: str) -> tuple[list[str], list[dict[str, Any]]]:
-        """The tokens of a text, at most one window of them, and what each block's attention did with them."""
+    def attention(
+        self, text: str, block: int = 0, most: int | None = None, use_causal_mask: bool = False
+    ) -> tuple[list[str], dict[str, np.ndarray]]:
+        """The tokens of a text and what the attention of one of the network's blocks makes of them.
+
+        Args:
+            text: any text.
+            block: which block, from 0 on.
+            most: tokens that are read; one window of them unless given.
+            use_causal_mask: whether this one attention is kept from looking ahead. The shipped network never is.
+
+        Returns:
+            The tokens, and what :meth:`models.from_scratch.attention.MultiHeadAttention.show_work` says.
+
+        Raises:
+            PlaygroundError: the text has nothing that can be read.
+        """
         (tokens,) = self.classifier.tokenizer.encode([text])
         if not len(tokens):
             raise PlaygroundError("Expected a text with something to read in it, received none.")
-        tokens = tokens[: self.classifier.window_size]
-        return self.classifier.tokenizer.pieces(text)[: len(tokens)], self.twin.attention(tokens[None])
+        tokens = tokens[: min(most or self.classifier.window_size, self.classifier.window_size)]
+        given = self.twin.into_attention(tokens[None])[block]
+        work = self.twin.blocks[block].attention.show_work(given, use_causal_mask=use_causal_mask)
+        return self.classifier.tokenizer.pieces(text)[: len(tokens)], work

@@ -112,14 +112,14 @@ class SentimentTransformer:
         logits = self.output.forward(np.concatenate(features, axis=-1))
         return logits if self.votes is None else logits + self.votes.logits(tokens)
 
-    def attention(self, tokens: np.ndarray) -> list[dict[str, np.ndarray]]:
-        """What each block's attention did: see :meth:`models.from_scratch.attention.MultiHeadAttention.show_work`."""
-        real, works = tokens != PADDING, []
+    def into_attention(self, tokens: np.ndarray) -> list[np.ndarray]:
+        """What each block's attention is given, (batch, length, width): what comes out of the norm before it."""
+        real, found = tokens != PADDING, []
         x = self.vectors[tokens] * real[..., None] + self.positions[: tokens.shape[1]]
         for block in self.blocks:
-            works.append(block.attention.show_work(block.attention_norm.forward(x), value_mask=real))
+            found.append(block.attention_norm.forward(x))
             x = block.forward(x, mask=real)
-        return works
+        return found
 
 
 class VoteTable:

@@ -80,12 +80,10 @@ def test_every_part_of_the_reader_counts(sentiment):
 
 
 def test_the_readers_attention_is_what_the_network_computes(sentiment):
-    tokens, works = sentiment.attention("i am not at all bad")
+    tokens, work = sentiment.attention("i am not at all bad", block=1)
     assert tokens == ["i", "am", "not", "at", "all", "bad"]
-    assert len(works) == 2
-    for work in works:
-        assert work["weights"].shape == (1, 4, 6, 6)
-        np.testing.assert_allclose(work["weights"].sum(axis=-1), 1, atol=1e-5)
+    assert work["weights"].shape == (1, 4, 6, 6)
+    np.testing.assert_allclose(work["weights"].sum(axis=-1), 1, atol=1e-5)
     # The second block's attention as Keras computes it.
     network = sentiment.classifier.network
     numbers = np.array(sentiment.classifier.tokenizer.encode(["i am not at all bad"]))
@@ -93,7 +91,7 @@ def test_the_readers_attention_is_what_the_network_computes(sentiment):
     x = network.get_layer("block_1")(x, numbers)
     block = network.get_layer("block_2")
     weights, _values = block.attention.weights_and_values(block.attention_norm(x), numbers)
-    np.testing.assert_allclose(works[1]["weights"], np.asarray(weights), atol=1e-5)
+    np.testing.assert_allclose(work["weights"], np.asarray(weights), atol=1e-5)
 
 
 def test_what_does_not_fit_is_refused_in_one_sentence(shakespeare, sentiment):
@@ -103,6 +101,8 @@ def test_what_does_not_fit_is_refused_in_one_sentence(shakespeare, sentiment):
         sentiment.compare(["   "])
     with pytest.raises(PlaygroundError, match="something to read"):
         sentiment.attention("")
+    few, causal = sentiment.attention("i am not at all bad", most=3, use_causal_mask=True)
+    assert few == ["i", "am", "not"] and (np.triu(causal["weights"][0], 1) == 0).all()
     with pytest.raises(PlaygroundError, match="LSTM layers"):
         writer(sentiment.classifier.network)
     with pytest.raises(PlaygroundError, match="encoder blocks"):
