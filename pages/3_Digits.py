@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from pages.shared.digits import draw, honest, learnt, link, opinion, own
+from pages.shared.digits import draw, honest, learnt, link, opinion, own, walk
 from pages.shared.loaders import load
 from pages.shared.page import page
 from pages.shared.source import show_code
@@ -11,6 +11,7 @@ from pages.shared.source import show_code
 # Each view draws its section and returns the functions that the page shows at its end. Those of link.VIEW_NAMES.
 VIEWS: dict[str, Callable[[Any], tuple[Callable[..., Any], ...]]] = {
     "draw": draw.show,
+    "walk": walk.show,
     "opinion": opinion.show,
     "honest": honest.show,
     "learnt": learnt.show,

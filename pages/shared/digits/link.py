@@ -4,7 +4,7 @@
 under their keys. A number that no widget would send is said in one sentence and left out.
 """
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping
 
 import streamlit as st
 
@@ -20,55 +20,85 @@ VIEW_NAMES = {
     "own": N_("Draw one yourself"),
 }
 
-_WRITTEN = "digits_link"
-_TOUCHED = "digits_touched"
+ONLY_IN = {"way": "walk"}
+"""What else is kept here, and the view that it belongs to."""
 
 
-def follow(views: Sequence[str]) -> None:
+def follow(views: Collection[str]) -> None:
     """Take over the view that the address names, where it is a link that was followed and not one of this page's own.
 
     Called before any of the page's widgets is drawn.
     """
-    asked = st.query_params.get("view")
-    # A click that overtakes the address written for the click before it brings the older address along.
-    touched = st.session_state.pop(_TOUCHED, False)
-    if touched or asked is None or asked == st.session_state.get(_WRITTEN):
-        return
-    if asked in views:
-        st.session_state["digits_view"] = asked
-        return
-    part = escape_markdown("view=" + (asked if len(asked) <= 60 else asked[:60] + "…"))
-    st.warning(_("A part of this link means nothing here and is left out: {parts}.").format(parts=part))
-
-
-def touched() -> None:
-    """For ``on_change`` of what chooses the view: this run was started by it, so it decides and not the address."""
-    st.session_state[_TOUCHED] = True
+    _follow("view", views)
 
 
 def keep(view: str) -> None:
-    """Write the view into the address."""
-    st.session_state[_WRITTEN] = view
-    if st.query_params.get("view") != view:
-        # Not from_dict: the rest of the address belongs to the widgets that are bound to it.
-        st.query_params["view"] = view
+    """Write the view into the address, and take what belongs to another view out of it."""
+    for name, owner in ONLY_IN.items():
+        if owner != view and name in st.query_params:
+            del st.query_params[name]
+    _keep("view", view)
 
 
 def choose_view(views: Collection[str]) -> str:
     """The views side by side; the chosen one by name."""
-    first = next(iter(views))
+    return _choose("view", _("View"), {view: VIEW_NAMES[view] for view in views})
+
+
+def choose(name: str, label: str, options: Mapping[str, str]) -> str:
+    """One of a few, side by side, by a name that is the same in a link in every language.
+
+    Args:
+        name: what the address calls it.
+        label: what it chooses, for who cannot see it.
+        options: what a visitor knows each option as, marked for translation.
+    """
+    _follow(name, options)
+    chosen = _choose(name, label, options)
+    _keep(name, chosen)
+    return chosen
+
+
+def _follow(name: str, options: Collection[str]) -> None:
+    asked = st.query_params.get(name)
+    # A click that overtakes the address written for the click before it brings the older address along.
+    touched = st.session_state.pop(f"digits_{name}_touched", False)
+    if touched or asked is None or asked == st.session_state.get(f"digits_{name}_written"):
+        return
+    if asked in options:
+        st.session_state[f"digits_{name}"] = asked
+        return
+    part = escape_markdown(f"{name}=" + (asked if len(asked) <= 60 else asked[:60] + "…"))
+    st.warning(_("A part of this link means nothing here and is left out: {parts}.").format(parts=part))
+
+
+def _keep(name: str, value: str) -> None:
+    st.session_state[f"digits_{name}_written"] = value
+    if st.query_params.get(name) != value:
+        # Not from_dict: the rest of the address belongs to the widgets that are bound to it.
+        st.query_params[name] = value
+
+
+def _touch(name: str) -> None:
+    """This run was started by the control, so it decides and not the address."""
+    st.session_state[f"digits_{name}_touched"] = True
+
+
+def _choose(name: str, label: str, options: Mapping[str, str]) -> str:
+    first = next(iter(options))
     chosen = st.segmented_control(
-        _("View"),
-        list(views),
-        default=None if "digits_view" in st.session_state else first,
+        label,
+        list(options),
+        default=None if f"digits_{name}" in st.session_state else first,
         required=True,
-        format_func=lambda view: _(VIEW_NAMES[view]),
-        key="digits_view",
-        on_change=touched,
+        format_func=lambda option: _(options[option]),
+        key=f"digits_{name}",
+        on_change=_touch,
+        args=(name,),
         label_visibility="collapsed",
         persist_state="session",
     )
-    return chosen if chosen is not None and chosen in views else first
+    return chosen if chosen is not None and chosen in options else first
 
 
 def whole_number_asked(key: str, name: str, lowest: int, highest: int) -> None:

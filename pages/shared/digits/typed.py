@@ -6,12 +6,13 @@ import unicodedata
 import numpy as np
 
 from models.errors import PlaygroundError
-from pages.shared.digits import pictures
 
 LONGEST_NUMBER = 24
 DIGITS_IN_A_LINE = 12
-GAP = 14
-"""Pixels between two groups of digits: half a digit."""
+PITCH = 22
+"""Pixels from one digit to the next: a drawing has a margin of four on each side, which a number does not want."""
+GAP = 12
+"""Pixels more between two groups of digits."""
 SEPARATORS = set(",.;:/\\|-‐‑–—−_'’·•()[]+#年月日号时分秒，。：；、（）")
 
 
@@ -59,24 +60,30 @@ def write_out(images: np.ndarray, groups: list[list[int]]) -> np.ndarray:
     Returns:
         uint8 (lines * height, widest line).
     """
-    lines: list[np.ndarray] = []
-    line: list[np.ndarray] = []
-    in_line, at = 0, 0
+    places = _places(groups)
+    height, width = images.shape[1:]
+    picture = np.zeros(
+        (height * (1 + max(line for line, _x in places)), width + max(x for _line, x in places)), np.uint8
+    )
+    for image, (line, x) in zip(images, places, strict=True):
+        part = picture[height * line : height * (line + 1), x : x + width]
+        np.maximum(part, image, out=part)
+    return picture
+
+
+def _places(groups: list[list[int]]) -> list[tuple[int, int]]:
+    """The line of each digit, and where in it the digit's drawing begins."""
+    places = []
+    line, in_line, x = 0, 0, 0
     for group in groups:
-        # A group that does not fit goes on in a new line, and one that fits in no line is broken.
+        # A group that does not fit begins a new line, and one that fits in no line is broken.
         if in_line and in_line + len(group) > DIGITS_IN_A_LINE:
-            lines.append(np.concatenate(line, axis=1))
-            line, in_line = [], 0
-        if in_line:
-            line.append(np.zeros((images.shape[1], GAP), np.uint8))
-        for first in range(0, len(group), DIGITS_IN_A_LINE):
-            if first:
-                lines.append(np.concatenate(line, axis=1))
-                line, in_line = [], 0
-            part = images[at : at + len(group[first : first + DIGITS_IN_A_LINE])]
-            line.append(pictures.arrange(part, len(part)))
-            in_line += len(part)
-            at += len(part)
-    lines.append(np.concatenate(line, axis=1))
-    widest = max(one.shape[1] for one in lines)
-    return np.concatenate([np.pad(one, ((0, 0), (0, widest - one.shape[1]))) for one in lines])
+            line, in_line, x = line + 1, 0, 0
+        elif in_line:
+            x += GAP
+        for _digit in group:
+            if in_line == DIGITS_IN_A_LINE:
+                line, in_line, x = line + 1, 0, 0
+            places.append((line, x))
+            in_line, x = in_line + 1, x + PITCH
+    return places
