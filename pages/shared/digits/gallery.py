@@ -2,15 +2,13 @@
 
 import base64
 import html
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import streamlit as st
-from PIL import Image
 
-from pages.shared.digits import drawing
+from pages.shared.digits import drawing, pictures
 
 STYLE = """
 <style>
@@ -39,28 +37,19 @@ class Picture:
     """Which of the images has a frame."""
 
 
-def show(pictures: Sequence[Picture]) -> None:
+def show(shown: Sequence[Picture]) -> None:
     """Draw the pictures in the theme's ink."""
-    ink = drawing.DARK if st.context.theme.type == "dark" else drawing.LIGHT
-    most = max((len(picture.images) for picture in pictures), default=1)
-    figures = "".join(_figure(picture, ink) for picture in pictures)
+    ink = drawing.ink()
+    most = max((len(picture.images) for picture in shown), default=1)
+    figures = "".join(_figure(picture, ink) for picture in shown)
     st.html(f'{STYLE}<div class="digit-gallery" style="--least: {64 * most + 16}px">{figures}</div>')
 
 
-def _figure(picture: Picture, ink: tuple[int, int, int]) -> str:
-    images = "".join(
-        f'<img src="data:image/png;base64,{base64.b64encode(png(image, ink)).decode()}" alt="{html.escape(alt)}"'
-        + (' class="marked">' if place == picture.marked else ">")
-        for place, (image, alt) in enumerate(zip(picture.images, picture.alts, strict=True))
-    )
+def _figure(picture: Picture, ink: pictures.Ink) -> str:
+    images = ""
+    for place, (image, alt) in enumerate(zip(picture.images, picture.alts, strict=True)):
+        data = base64.b64encode(pictures.to_transparent_png(image, ink)).decode()
+        kind = ' class="marked"' if place == picture.marked else ""
+        images += f'<img src="data:image/png;base64,{data}" alt="{html.escape(alt)}"{kind}>'
     caption = "<br>".join(html.escape(line) for line in picture.lines)
     return f"<figure><span>{images}</span><figcaption>{caption}</figcaption></figure>"
-
-
-def png(image: np.ndarray, ink: tuple[int, int, int]) -> bytes:
-    """One digit as a transparent PNG, a pixel for each of its pixels."""
-    picture = Image.new("RGBA", image.shape[::-1], (*ink, 0))
-    picture.putalpha(Image.fromarray(image))
-    file = io.BytesIO()
-    picture.save(file, "PNG")
-    return file.getvalue()

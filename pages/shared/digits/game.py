@@ -14,6 +14,7 @@ from pages.shared.language import _
 from pages.shared.words import number
 
 ROUNDS = 10
+SHOWN_WIDTH = 5 * 28
 HIGHEST_SEED = 2**31 - 1
 _ANSWERS = "digits_game_answers"
 
@@ -127,15 +128,14 @@ def _show_round(seed: int, rounds: Sequence[Round], given: Sequence[int]) -> Non
             place=number(place + 1), count=number(ROUNDS), digit=now.digit
         ),
     )
-    ink = drawing.DARK if st.context.theme.type == "dark" else drawing.LIGHT
     sides = (
         (_("The left one, unmarked."), _("The left one is drawn"), "1"),
         (_("The right one, unmarked."), _("The right one is drawn"), "2"),
     )
-    with st.container(horizontal=True, gap="medium", key="pixels_game"):
+    with st.container(horizontal=True, gap="medium"):
         for side, (alt, label, key) in enumerate(sides):
             with st.container(width=180, horizontal_alignment="center"):
-                st.image(gallery.png(now.images[side], ink), width=140, alt=alt)
+                drawing.put(now.images[side], SHOWN_WIDTH, f"game_{side}", alt)
                 st.button(
                     label,
                     key=f"digits_game_{place}_{side}",

@@ -1,6 +1,5 @@
 """The view "How it learnt": what the same latents became while a GAN was trained, beside both losses."""
 
-import io
 from collections.abc import Callable
 from typing import Any
 
@@ -13,7 +12,7 @@ from PIL import Image, ImageDraw, ImageFont
 from models import storage
 from models.errors import PlaygroundError
 from pages.shared import charts
-from pages.shared.digits import alarm, drawing
+from pages.shared.digits import alarm, drawing, pictures
 from pages.shared.language import _, ngettext
 from pages.shared.loaders import load, stamp
 from pages.shared.page import show_error
@@ -23,8 +22,9 @@ COLUMNS = 10
 LOSSES = ("discriminator_loss", "generator_loss")
 MEASURES = ("validation_recognised", "validation_frechet")
 SCALE = 2
-FRAME_MILLISECONDS, LAST_FRAME_MILLISECONDS = 700, 2_500
-Ink = tuple[int, int, int]
+STRIP = 24
+"""Screen pixels below the film, for the epoch."""
+FRAME_MILLISECONDS = 700
 
 
 def show(sampler: Any) -> tuple[Callable[..., Any], ...]:
@@ -84,24 +84,22 @@ def _show_drawings(preset: str, learning: Any, history: pd.DataFrame) -> int | N
     plays = right.toggle(
         _("Play"), key="digits_learnt_play", help=_("All of them, one after another, in your browser.")
     )
-    ink = drawing.DARK if st.context.theme.type == "dark" else drawing.LIGHT
-    images = learning.images[epochs.index(epoch)]
-    with st.container(key="pixels_learnt"):
-        if plays:
-            said = _("The same latents from before the first step to epoch {last}, in {count} pictures.").format(
-                last=number(epochs[-1]), count=number(len(epochs))
-            )
-            picture = _film(preset, stamp(storage.PRETRAINED / preset), ink, learning)
-        else:
-            said = about(epoch, epochs[-1], history)
-            picture = still(images, ink)
-        st.image(picture, width=COLUMNS * images.shape[-1] * SCALE, alt=said)
+    picture = pictures.arrange(learning.images[epochs.index(epoch)], COLUMNS)
+    if plays:
+        said = _("The same latents from before the first step to epoch {last}, in {count} pictures.").format(
+            last=number(epochs[-1]), count=number(len(epochs))
+        )
+        moving = _film(preset, stamp(storage.PRETRAINED / preset), drawing.ink(), learning)
+        drawing.put(moving, SCALE * picture.shape[1], "learnt", said)
+    else:
+        said = about(epoch, epochs[-1], history)
+        drawing.put(picture, SCALE * picture.shape[1], "learnt", said)
     st.caption(said)
     return None if plays else epoch
 
 
 @st.cache_data(max_entries=8, show_spinner=False)
-def _film(preset: str, state: tuple[Any, ...], ink: Ink, _learning: Any) -> bytes:
+def _film(preset: str, state: tuple[Any, ...], ink: pictures.Ink, _learning: Any) -> bytes:
     return film(_learning.images, _learning.epochs, ink)
 
 
@@ -135,14 +133,7 @@ def value_of(name: str, value: float) -> str:
     return f"{100 * value:.1f}%" if name == "validation_recognised" else f"{value:.2f}"
 
 
-def still(images: np.ndarray, ink: Ink) -> bytes:
-    """One checkpoint's drawings, ten in a row, as a PNG."""
-    file = io.BytesIO()
-    _sheet(images, ink, 0).save(file, "PNG")
-    return file.getvalue()
-
-
-def film(images: np.ndarray, epochs: np.ndarray, ink: Ink) -> bytes:
+def film(images: np.ndarray, epochs: np.ndarray, ink: pictures.Ink) -> bytes:
     """All checkpoints as an animated PNG, with the epoch below and a bar that grows with it.
 
     Args:
@@ -150,34 +141,20 @@ def film(images: np.ndarray, epochs: np.ndarray, ink: Ink) -> bytes:
         epochs: (checkpoints,).
         ink: the colour of the drawings.
     """
-    below = 24
     font = ImageFont.load_default(15)
     frames = []
     for epoch, drawn in zip(epochs, images, strict=True):
-        frame = _sheet(drawn, ink, below)
+        picture = pictures.arrange(drawn, COLUMNS).repeat(SCALE, axis=0).repeat(SCALE, axis=1)
+        frame = Image.fromarray(np.pad(picture, ((0, STRIP), (0, 0))))
         pen = ImageDraw.Draw(frame)
-        line = frame.height - below // 2
-        start, end = 44, frame.width - 6
-        pen.text((2, line), str(int(epoch)), fill=(*ink, 255), font=font, anchor="lm")
-        pen.line((start, line, end, line), fill=(*ink, 70), width=3)
+        height, start, end = frame.height - STRIP // 2, 44, frame.width - 6
         reached = start + (end - start) * int(epoch) / max(int(epochs[-1]), 1)
-        pen.line((start, line, reached, line), fill=(*ink, 255), width=3)
-        frames.append(frame)
-    file = io.BytesIO()
-    durations = [FRAME_MILLISECONDS] * (len(frames) - 1) + [LAST_FRAME_MILLISECONDS]
-    frames[0].save(file, "PNG", save_all=True, append_images=frames[1:], duration=durations, loop=0)
-    return file.getvalue()
-
-
-def _sheet(images: np.ndarray, ink: Ink, below: int) -> Image.Image:
-    count, height, width = images.shape
-    rows = count // COLUMNS
-    alpha = images.reshape(rows, COLUMNS, height, width).swapaxes(1, 2).reshape(rows * height, COLUMNS * width)
-    alpha = alpha.repeat(SCALE, axis=0).repeat(SCALE, axis=1)
-    alpha = np.pad(alpha, ((0, below), (0, 0)))
-    picture = Image.new("RGBA", alpha.shape[::-1], (*ink, 0))
-    picture.putalpha(Image.fromarray(alpha))
-    return picture
+        pen.text((2, height), str(int(epoch)), fill=255, font=font, anchor="lm")
+        pen.line((start, height, end, height), fill=70, width=3)
+        pen.line((start, height, reached, height), fill=255, width=3)
+        frames.append(np.asarray(frame))
+    # The last one stays a while before it all begins again.
+    return pictures.to_moving_png([*frames, *frames[-1:] * 3], ink, FRAME_MILLISECONDS)
 
 
 def _show_losses(preset: str, history: pd.DataFrame, epoch: int | None) -> None:
