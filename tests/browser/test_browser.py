@@ -109,7 +109,7 @@ def check_layout(page: "playwright_api.Page") -> None:
         """() => [...document.querySelectorAll('[data-testid="stMainBlockContainer"] *')].filter(element => {
              const box = element.getBoundingClientRect();
              const apart = element.closest(
-               'pre, code, [data-testid="stDataFrame"], details:not([open]), input, .katex-mathml');
+               'pre, code, [data-testid="stDataFrame"], details:not([open]), input, .katex-mathml, .katex svg');
              return box.width && box.right > window.innerWidth + 1 && !apart;
            }).map(element => element.outerHTML.slice(0, 120))"""
     )

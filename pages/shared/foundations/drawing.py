@@ -127,17 +127,22 @@ def lines(
     here: float | None = None,
     logarithmic: bool = False,
     height: int = 300,
+    colours: Sequence[str] = charts.LINE_COLORS,
 ) -> None:
-    """Curves over the same ``x``, named in the legend, with a vertical line at ``here`` and a caption."""
+    """Curves over ``x``, named in the legend, with a vertical line at ``here`` and a caption; one may end early."""
     figure = go.Figure()
     for position, (name, values) in enumerate(curves.items()):
-        colour = charts.LINE_COLORS[position % len(charts.LINE_COLORS)]
-        figure.add_scatter(x=x, y=values, name=name, mode="lines", line={"color": colour, "width": 2})
+        colour = colours[position % len(colours)]
+        figure.add_scatter(
+            x=list(x)[: len(values)], y=values, name=name, mode="lines", line={"color": colour, "width": 2}
+        )
     if here is not None:
         figure.add_vline(x=here, line={"dash": "dot", "width": 1, "color": charts.LABEL_COLORS["neutral"]})
     figure.update_layout(height=height, showlegend=len(curves) > 1, hovermode="x unified", **charts.quiet())
     figure.update_layout(legend={"orientation": "h", "y": -0.25, "yanchor": "top", "x": 0, "xanchor": "left"})
     figure.update_xaxes(title=x_title or None, showgrid=False, fixedrange=True)
-    figure.update_yaxes(title=y_title or None, fixedrange=True, type="log" if logarithmic else None)
+    figure.update_yaxes(
+        title=y_title or None, fixedrange=True, type="log" if logarithmic else None, exponentformat="power"
+    )
     charts.show(figure, key, alt=caption)
     st.caption(caption)

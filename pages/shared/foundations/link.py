@@ -6,6 +6,7 @@ browser's back button, and is taken over; from then on the widgets decide and th
 """
 
 from collections.abc import Callable, Sequence
+from typing import Literal
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
@@ -77,7 +78,7 @@ def choose(
     options: Sequence[str],
     format_func: Callable[[str], str] = str,
     default: str | None = None,
-    label_visibility: str = "visible",
+    label_visibility: Literal["visible", "collapsed"] = "visible",
 ) -> str:
     """Options side by side, one of them chosen; the address carries ``?name=option``.
 
@@ -103,10 +104,10 @@ def choose(
         required=True,
         format_func=format_func,
         key=key,
-        label_visibility=label_visibility,  # type: ignore[arg-type]
+        label_visibility=label_visibility,
         persist_state="session",
     )
-    chosen = chosen if chosen in options else fallback
+    chosen = chosen if chosen is not None and chosen in options else fallback
     keep(name, chosen, fallback)
     return chosen
 

@@ -46,7 +46,7 @@ def network(step: Step, weights: dict[tuple[str, str], float], theme: str) -> st
         )
     return (
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 360 258" width="720" height="516" '
-        f'font-family="Source Sans, Source Sans 3, Helvetica, Arial, sans-serif">{"".join(parts)}</svg>'
+        f'font-family="Helvetica, Arial, sans-serif">{"".join(parts)}</svg>'
     )
 
 

@@ -4,10 +4,17 @@ import streamlit as st
 
 from pages.shared.language import _
 
-SECONDS_A_STEP = 0.8
 
-
-def choose_step(name: str, last: int, label: str, first: int = 0, start: int | None = None, stride: int = 1) -> int:
+def choose_step(
+    name: str,
+    last: int,
+    label: str,
+    first: int = 0,
+    start: int | None = None,
+    stride: int = 1,
+    every: int = 1,
+    seconds: float = 0.8,
+) -> int:
     """The step that the visitor looks at, from ``first`` to ``last``; the address carries it.
 
     Playing draws the page anew for each step, so whatever the section draws from the returned step is animated.
@@ -19,6 +26,8 @@ def choose_step(name: str, last: int, label: str, first: int = 0, start: int | N
         first: the first step.
         start: where a visitor begins; ``first`` by default.
         stride: how far a button, and playing, goes at once.
+        every: only each so many-th step, counted from ``first``, can be looked at.
+        seconds: that playing rests on a step.
     """
     key = f"foundations_{name}"
     if last <= first:
@@ -29,8 +38,9 @@ def choose_step(name: str, last: int, label: str, first: int = 0, start: int | N
         st.session_state[key] = planned
     if key in st.session_state:
         st.session_state[key] = min(max(int(st.session_state[key]), first), last)
-    step = st.slider(label, first, last, start, key=key, bind="query-params")
+    step = st.slider(label, first, last, start, every, key=key, bind="query-params")
     step = min(max(int(step), first), last)
+    step -= (step - first) % every
     playing = bool(st.session_state.get(f"{key}_playing")) and step < last
     st.session_state[f"{key}_playing"] = playing
     with st.container(horizontal=True, gap="small", key=f"{key}_buttons"):
@@ -59,11 +69,10 @@ def choose_step(name: str, last: int, label: str, first: int = 0, start: int | N
         )
         if playing:
             st.session_state[f"{key}_drawn"] = True
-            _tick(key, min(step + stride, last))
+            st.fragment(_tick, run_every=seconds)(key, min(step + stride, last))
     return step
 
 
-@st.fragment(run_every=SECONDS_A_STEP)
 def _tick(key: str, following: int) -> None:
     """Go on by one step each time the clock of this fragment strikes."""
     if st.session_state.pop(f"{key}_drawn", False):
