@@ -67,7 +67,10 @@ def test_ten_rounds_are_played_and_both_scores_told(presets, open_page, with_dig
     rounds = game.rounds_of(7, fakes.FakeSampler(), real_digits)
     assert sorted(one.digit for one in rounds) == list(range(10))
     for place, one in enumerate(rounds):
-        assert f"Round {place + 1} of 10: two of the digit {one.digit}." in app.get("progress")[0].proto.text
+        assert (
+            f"Round {place + 1} of 10: which of these two was drawn? Both are a {one.digit}."
+            in app.get("progress")[0].proto.text
+        )
         assert not app.metric
         side = one.drawn if place != 4 else 1 - one.drawn
         app.button(key=f"digits_game_{place}_{side}").click().run()

@@ -15,6 +15,8 @@ from pages.shared.words import number
 
 ROUNDS = 10
 SHOWN_WIDTH = 5 * 28
+COLUMN_WIDTH = 165
+"""Screen pixels: two stand side by side on a phone."""
 HIGHEST_SEED = 2**31 - 1
 _ANSWERS = "digits_game_answers"
 
@@ -124,17 +126,17 @@ def _show_round(seed: int, rounds: Sequence[Round], given: Sequence[int]) -> Non
     now = rounds[place]
     st.progress(
         place / ROUNDS,
-        text=_("Round {place} of {count}: two of the digit {digit}.").format(
+        text=_("Round {place} of {count}: which of these two was drawn? Both are a {digit}.").format(
             place=number(place + 1), count=number(ROUNDS), digit=now.digit
         ),
     )
     sides = (
-        (_("The left one, unmarked."), _("The left one is drawn"), "1"),
-        (_("The right one, unmarked."), _("The right one is drawn"), "2"),
+        (_("The left one, unmarked."), _("The left one"), "1"),
+        (_("The right one, unmarked."), _("The right one"), "2"),
     )
-    with st.container(horizontal=True, gap="medium"):
+    with st.container(horizontal=True, gap="small"):
         for side, (alt, label, key) in enumerate(sides):
-            with st.container(width=180, horizontal_alignment="center"):
+            with st.container(width=COLUMN_WIDTH, horizontal_alignment="center"):
                 drawing.put(now.images[side], SHOWN_WIDTH, f"game_{side}", alt)
                 st.button(
                     label,

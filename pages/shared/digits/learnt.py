@@ -22,7 +22,7 @@ COLUMNS = 10
 LOSSES = ("discriminator_loss", "generator_loss")
 MEASURES = ("validation_recognised", "validation_frechet")
 SCALE = 2
-STRIP = 24
+STRIP = 28
 """Screen pixels below the film, for the epoch."""
 FRAME_MILLISECONDS = 700
 
@@ -141,13 +141,13 @@ def film(images: np.ndarray, epochs: np.ndarray, ink: pictures.Ink) -> bytes:
         epochs: (checkpoints,).
         ink: the colour of the drawings.
     """
-    font = ImageFont.load_default(15)
+    font = ImageFont.load_default(20)
     frames = []
     for epoch, drawn in zip(epochs, images, strict=True):
         picture = pictures.arrange(drawn, COLUMNS).repeat(SCALE, axis=0).repeat(SCALE, axis=1)
         frame = Image.fromarray(np.pad(picture, ((0, STRIP), (0, 0))))
         pen = ImageDraw.Draw(frame)
-        height, start, end = frame.height - STRIP // 2, 44, frame.width - 6
+        height, start, end = frame.height - STRIP // 2, 48, frame.width - 6
         reached = start + (end - start) * int(epoch) / max(int(epochs[-1]), 1)
         pen.text((2, height), str(int(epoch)), fill=255, font=font, anchor="lm")
         pen.line((start, height, end, height), fill=70, width=3)
