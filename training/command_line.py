@@ -31,10 +31,15 @@ def parse(config_class: type[Config], arguments: Sequence[str] | None = None, de
     return tyro.cli(config_class, args=arguments, default=default, description=description)
 
 
-def main(config_class: type[Any], train: Callable[[Any], Any], description: str | None = None) -> None:
+def main(
+    config_class: type[Any],
+    train: Callable[[Any], Any],
+    description: str | None = None,
+    arguments: Sequence[str] | None = None,
+) -> None:
     """Parse, train, and end with one sentence where something was wrong with the input."""
     try:
-        train(parse(config_class, description=description))
+        train(parse(config_class, arguments, description))
     except PlaygroundError as error:
         sys.exit(f"error: {error}")
     except Stopped as stopped:

@@ -38,13 +38,22 @@ class DigitGAN(keras.Model):
         """
         drawn = self.generator([inputs["latents"], inputs["asked"]], training=training)
         # Frozen before this step's power iteration, so both losses see the same discriminator.
-        frozen = [ops.stop_gradient(ops.convert_to_tensor(weight)) for weight in self.discriminator.trainable_variables]
-        state = [ops.convert_to_tensor(variable) for variable in self.discriminator.non_trainable_variables]
+        frozen, state = self.frozen_discriminator()
         images = ops.concatenate([inputs["images"], ops.stop_gradient(drawn)])
         labels = ops.concatenate([inputs["labels"], inputs["asked"]])
         real, fake = ops.split(self.discriminator([images, labels], training=training), 2)
         fooled, _ = self.discriminator.stateless_call(frozen, state, [drawn, inputs["asked"]], training=training)
         return {"real": real, "fake": fake, "fooled": fooled}
+
+    def frozen_discriminator(self) -> tuple[list[Any], list[Any]]:
+        """The discriminator's trained weights as constants and its other variables, for ``stateless_call``."""
+        frozen = [ops.stop_gradient(ops.convert_to_tensor(weight)) for weight in self.discriminator.trainable_variables]
+        return frozen, [ops.convert_to_tensor(variable) for variable in self.discriminator.non_trainable_variables]
+
+    def losses_of(self, answers: dict[str, Any]) -> tuple[Any, Any]:
+        """The discriminator's hinge loss and the generator's, of what :meth:`call` returned."""
+        discriminator_loss = ops.mean(ops.relu(1 - answers["real"])) + ops.mean(ops.relu(1 + answers["fake"]))
+        return discriminator_loss, -ops.mean(answers["fooled"])
 
     def compute_loss(
         self,
@@ -54,9 +63,8 @@ class DigitGAN(keras.Model):
         sample_weight: Any = None,
         training: bool = True,
     ) -> Any:
-        """The sum of both networks' hinge losses."""
-        discriminator_loss = ops.mean(ops.relu(1 - y_pred["real"])) + ops.mean(ops.relu(1 + y_pred["fake"]))
-        generator_loss = -ops.mean(y_pred["fooled"])
+        """The sum of both networks' losses."""
+        discriminator_loss, generator_loss = self.losses_of(y_pred)
         self.discriminator_loss.update_state(discriminator_loss)
         self.generator_loss.update_state(generator_loss)
         return discriminator_loss + generator_loss
@@ -88,16 +96,30 @@ def compile_gan(
         rate(generator_rate), beta_1=0.0, beta_2=0.99, use_ema=True, ema_momentum=ema_momentum, name=GENERATOR_OPTIMIZER
     )
     discriminator_adam = keras.optimizers.Adam(rate(discriminator_rate), beta_1=0.0, beta_2=0.99)
-    generator_paths = {variable.path for variable in gan.generator.trainable_variables}
+    compile_with(gan, generator_adam, discriminator_adam, jit_compile)
+
+
+def compile_with(
+    gan: DigitGAN,
+    generator_optimizer: keras.optimizers.Optimizer,
+    discriminator_optimizer: keras.optimizers.Optimizer,
+    jit_compile: bool | str,
+) -> None:
+    """Compile with an optimizer for each network; the generator's is named :data:`GENERATOR_OPTIMIZER`."""
+    # Not by path: layers of both networks may have the same name.
+    of_generator = {id(variable) for variable in gan.generator.trainable_variables}
     gan.compile(
         optimizer=keras.optimizers.MultiOptimizer(
-            lambda variable: generator_adam if variable.path in generator_paths else discriminator_adam
+            lambda variable: generator_optimizer if id(variable) in of_generator else discriminator_optimizer
         ),
         jit_compile=jit_compile,
     )
 
 
 def averaged_generator_weights(gan: DigitGAN) -> list[Any]:
-    """The moving averages of the generator's weights, NumPy arrays in the order of ``gan.generator.get_weights()``."""
+    """The generator's weights to measure and ship: moving averages, where its optimizer keeps some.
+
+    NumPy arrays in the order of ``gan.generator.get_weights()``.
+    """
     adam = next(optimizer for optimizer in gan.optimizer.optimizers if optimizer.name == GENERATOR_OPTIMIZER)
     return [ops.convert_to_numpy(value) for value in weight_averages(gan.generator, optimizer=adam)]

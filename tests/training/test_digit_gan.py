@@ -10,7 +10,6 @@ from pathlib import Path
 import keras
 import numpy as np
 import pytest
-from scipy.linalg import sqrtm
 
 from models.digit_gan import DigitSampler
 from models.errors import PlaygroundError
@@ -19,7 +18,6 @@ from training import command_line, digit_gan, runs
 from training.datasets.mnist import Mnist
 from training.digit_gan_judge import JudgeBatches
 from training.digit_gan_model import averaged_generator_weights, compile_gan
-from training.evaluation.digit_gan import frechet_distance
 
 NETWORKS = ("judge", "generator", "discriminator")
 TINY = digit_gan.Config(
@@ -119,7 +117,7 @@ def test_a_run_killed_twice_resumes_bit_for_bit(whole, tmp_path, monkeypatch):
 
 def test_a_finished_run_serves_and_explains_itself(whole):
     folder = open_model(whole, "digit_gan")
-    listed = {"generator.keras", "discriminator.keras", "judge.keras", "config.json", "history.csv"}
+    listed = {"generator.keras", "discriminator.keras", "judge.keras", "config.json", "history.csv", "learning.npz"}
     assert set(folder.metadata["sha256"]) == listed
     assert folder.metadata["parameters"] == sum(folder.metadata["networks"].values())
     assert list(folder.history["epoch"]) == [1, 2]
@@ -140,6 +138,8 @@ import keras
 assert keras.config.backend() == "jax"
 tests.use_synthetic_digits(setattr)
 tests.train({str(tmp_path / "jax")!r}, num_epochs=1, judge_epochs=1, max_steps_per_epoch=3)
+from tests.training import test_digit_gan_rivals as rivals
+rivals.train({str(tmp_path / "rival")!r}, "dcgan", num_epochs=1, max_steps_per_epoch=3)
 for name, path in (("tensorflow", {str(whole)!r}), ("jax", {str(tmp_path / "jax")!r})):
     np.savez({str(tmp_path)!r} + "/" + name, **tests.outputs(path))
 """
@@ -154,6 +154,7 @@ for name, path in (("tensorflow", {str(whole)!r}), ("jax", {str(tmp_path / "jax"
             for key, value in here.items():
                 np.testing.assert_allclose(value, there[key], rtol=1e-3, atol=1e-4, err_msg=f"{name} {key}")
     assert open_model(tmp_path / "jax", "digit_gan").metadata["trained_on"]["backend"] == "jax"
+    assert DigitSampler.load(tmp_path / "rival").sample(5, seed=1).shape == (5, 28, 28)
 
 
 def outputs(path):
@@ -261,18 +262,3 @@ def test_every_field_is_a_flag_with_a_sentence(capsys):
     assert command_line.parse(digit_gan.Config, ["--preset", "digits"]) == digit_gan.Config()
     with pytest.raises(PlaygroundError, match="received letters"):
         digit_gan.Config.for_preset("letters")
-
-
-def test_frechet_distance_is_the_formula_with_the_matrix_root():
-    generator = np.random.default_rng(0)
-    first = generator.normal(size=(400, 6)) @ generator.normal(size=(6, 6))
-    second = generator.normal(size=(300, 6)) @ generator.normal(size=(6, 6)) + 2
-    covariances = [np.cov(features, rowvar=False) for features in (first, second)]
-    root = sqrtm(covariances[0] @ covariances[1]).real
-    expected = np.sum((first.mean(0) - second.mean(0)) ** 2) + np.trace(covariances[0] + covariances[1] - 2 * root)
-    assert frechet_distance(first, second) == pytest.approx(expected, rel=1e-6)
-    assert frechet_distance(first, first) == pytest.approx(0, abs=1e-6)
-    assert frechet_distance(first, first + 3) == pytest.approx(6 * 9)
-    # A feature that never varies makes the covariances singular, as dead units of a judge do.
-    dead = np.concatenate([first, np.zeros((400, 1))], axis=1)
-    assert frechet_distance(dead, dead + 1) == pytest.approx(7)
