@@ -59,12 +59,12 @@ class TwoByTwo:
             yield step, {"loss": self.loss()}
 
 
-def first_steps_of_adam(seed: int, learning_rate: float) -> dict[str, np.ndarray]:
+def first_steps_of_adam(seed: int, learning_rate: float, epsilon: float = 1e-7) -> dict[str, np.ndarray]:
     """Where Adam's first step leads from the same weights, by the form of its epsilon."""
     after = {}
     for form in Adam.FORMS:
         network = TwoByTwo(seed)
-        Adam(learning_rate, epsilon_form=form).step(network.parameters, network.backward())
+        Adam(learning_rate, epsilon=epsilon, epsilon_form=form).step(network.parameters, network.backward())
         after[form] = network.parameters["W"]
     return after
 

@@ -1,0 +1,32 @@
+"""Train it here: the articles' small programs, run on the page with live curves, stopped and started over."""
+
+import importlib
+
+import streamlit as st
+
+from pages.shared.foundations import link
+from pages.shared.language import N_, _
+
+PROGRAMS = {
+    "two_by_two": N_("Four weights"),
+    "contains_character": N_("Finds a letter"),
+    "reads_sentences": N_("Reads sentences"),
+    "character_rnn": N_("Writes"),
+}
+"""In the order of difficulty; each is a module here and one of ``models.from_scratch.programs``."""
+
+
+def show() -> None:
+    """The section."""
+    st.markdown(
+        _(
+            "Four small networks, each written out by hand in one file of NumPy, train here in seconds. Choose one, "
+            "press *Train* and watch; stop it, change the optimizer or the learning rate, and start over."
+        )
+    )
+    name = link.choose(
+        "program", _("Program"), list(PROGRAMS), lambda one: _(PROGRAMS[one]), label_visibility="collapsed"
+    )
+    importlib.import_module(f"{__name__}.{name}").show()
+    st.caption(_("The same program on the command line, whole:"))
+    st.code(f"python -m models.from_scratch.programs.{name}", language="bash")
