@@ -220,7 +220,9 @@ def allowed_pairs(
     attention_mask: np.ndarray | None,
     use_causal_mask: bool,
 ) -> np.ndarray | None:
-    """Which query may look at which position: (batch or 1, queries, keys) of bool; None where every one may.
+    """Which query may look at which position: bool (batch, queries, keys), an axis of 1 where it is the same for all.
+
+    None where every query may look everywhere.
 
     Raises:
         ValueError: a mask of another shape.

@@ -98,7 +98,8 @@ def _random(text: str, mask: str) -> Attended | None:
     work = layer.show_work(x[None], value_mask=real[None], use_causal_mask=causal)
     allowed = allowed_pairs(x[None], x[None], real[None], None, causal)
     assert allowed is not None
-    return Attended(tokens + [PAD] * padding, {name: value[0] for name, value in work.items()}, allowed[0])
+    pairs = np.broadcast_to(allowed[0], (len(x), len(x)))
+    return Attended(tokens + [PAD] * padding, {name: value[0] for name, value in work.items()}, pairs)
 
 
 def _shipped(text: str, mask: str) -> Attended | None:
@@ -214,10 +215,11 @@ def _show_projections(attended: Attended, head: int) -> None:
         "value": _("Values V: what each token has to say."),
         "mixed": _("The mix A V: what each token has heard, before the heads are put together."),
     }
-    grid = st.columns(2)
     for position, (name, caption) in enumerate(captions.items()):
         values = attended.work[name][head]
-        with grid[position % 2]:
+        if position % 2 == 0:
+            pair = st.columns(2)
+        with pair[position % 2]:
             drawing.heat_map(
                 values,
                 f"foundations_attention_{name}",

@@ -89,6 +89,8 @@ def heat_map_figure(
             texttemplate=f"%{{z:.{decimals}f}}" if values.size <= MOST_NUMBERS else None,
             hovertemplate="%{y} · %{x}: %{z:.4f}<extra></extra>",
             colorbar={"thickness": 10, "outlinewidth": 0, "len": 0.9},
+            # Plotly takes a cell that nothing fills for a white one, and writes on it in black.
+            textfont={"color": "#EDF1EF"} if st.context.theme.type == "dark" else None,
             xgap=1,
             ygap=1,
         )
@@ -106,6 +108,16 @@ def heat_map_figure(
     figure.update_yaxes(autorange="reversed", showgrid=False, zeroline=False, fixedrange=True, **_names(rows, height))
     figure.update_xaxes(showgrid=False, zeroline=False, fixedrange=True, tickangle=0, **_names(columns, width))
     return figure
+
+
+def _decades(curves: Sequence[Sequence[float] | np.ndarray]) -> int | str | None:
+    """Where a logarithmic axis has ticks: at powers of ten, at 1, 2 and 5 where it spans few, sparser where many."""
+    values = np.concatenate([np.asarray(curve, np.float64) for curve in curves])
+    values = values[np.isfinite(values) & (values > 0)]
+    span = float(np.log10(values.max() / values.min())) if values.size else 0.0
+    if span < 1.5:
+        return "D2"
+    return 1 if span < 6 else None
 
 
 def _names(names: Sequence[str] | None, count: int) -> dict[str, object]:
@@ -141,8 +153,8 @@ def lines(
     figure.update_layout(height=height, showlegend=len(curves) > 1, hovermode="x unified", **charts.quiet())
     figure.update_layout(legend={"orientation": "h", "y": -0.25, "yanchor": "top", "x": 0, "xanchor": "left"})
     figure.update_xaxes(title=x_title or None, showgrid=False, fixedrange=True)
-    figure.update_yaxes(
-        title=y_title or None, fixedrange=True, type="log" if logarithmic else None, exponentformat="power"
-    )
+    figure.update_yaxes(title=y_title or None, fixedrange=True)
+    if logarithmic:
+        figure.update_yaxes(type="log", exponentformat="power", dtick=_decades(list(curves.values())))
     charts.show(figure, key, alt=caption)
     st.caption(caption)

@@ -36,6 +36,13 @@ def gradient_norms(layer: Recurrent, inputs: np.ndarray, weights: np.ndarray) ->
     return np.linalg.norm(layer.hidden_gradients[0], axis=1)
 
 
+def plain(value: float) -> str:
+    """A positive number to three digits, with a power of ten only where it is very large or very small."""
+    if 1e-4 <= value < 1e6:
+        return np.format_float_positional(value, precision=3, unique=False, fractional=False, trim="-")
+    return f"{value:.2e}"
+
+
 def show(seed: int) -> dict[str, float]:
     """The curves, the clipped gradient; the numbers that the exercises ask about."""
     st.subheader(_("The gradient on its way back"), anchor=False)
@@ -44,8 +51,8 @@ def show(seed: int) -> dict[str, float]:
             "To learn from the first word what the last step got wrong, the gradient goes back through every step in "
             "between, and at each one it is multiplied by the same recurrent kernel, transposed. What matters is the "
             "kernel's **spectral radius** $\\rho$, the magnitude of its largest eigenvalue: below 1 the gradient "
-            "vanishes, above 1 it explodes. The tanh shrinks it further; the cell of an LSTM lets it pass almost "
-            "unhindered while the forget gate is open."
+            "vanishes, above 1 it explodes. A tanh shrinks it further. In an LSTM the cell passes it on times the "
+            "forget gate alone: raise that gate's bias until it stays open, and the gradient arrives."
         )
     )
     drawing.equations(
@@ -56,21 +63,28 @@ def show(seed: int) -> dict[str, float]:
     radius = left.slider(_("Spectral radius ρ"), 0.1, 2.0, 1.3, 0.05, key="foundations_rnn_radius", bind="query-params")
     steps = right.slider(_("Steps"), 5, 60, 30, key="foundations_rnn_steps", bind="query-params")
     radius, steps = min(max(float(radius), 0.1), 2.0), min(max(int(steps), 5), 60)
-    activation = link.choose(
-        "rnn_activation",
-        _("Activation of the plain RNN"),
-        list(ACTIVATIONS),
-        lambda name: _(ACTIVATIONS[name]),
-        "linear",
+    left, right = st.columns(2)
+    bias = left.slider(
+        _("Bias of the LSTM's forget gate"), 0.0, 6.0, 1.0, 0.5, key="foundations_rnn_forget", bind="query-params"
     )
+    with right:
+        activation = link.choose(
+            "rnn_activation",
+            _("Activation of the plain RNN"),
+            list(ACTIVATIONS),
+            lambda name: _(ACTIVATIONS[name]),
+            "linear",
+        )
     generator = np.random.default_rng(seed)
     inputs = 0.5 * generator.standard_normal((steps, INPUTS))
     weights = generator.standard_normal(HIDDEN)
     weights /= np.linalg.norm(weights)
-    plain = with_radius(SimpleRNN(INPUTS, HIDDEN, activation=activation, generator=generator), radius)
+    simple = with_radius(SimpleRNN(INPUTS, HIDDEN, activation=activation, generator=generator), radius)
+    lstm = LSTM(INPUTS, HIDDEN, generator=generator)
+    lstm.parameters["bias"][HIDDEN : 2 * HIDDEN] = min(max(float(bias), 0.0), 6.0)
     curves = {
-        _("plain RNN"): gradient_norms(plain, inputs, weights),
-        "LSTM": gradient_norms(LSTM(INPUTS, HIDDEN, generator=generator), inputs, weights),
+        _("plain RNN"): gradient_norms(simple, inputs, weights),
+        "LSTM": gradient_norms(lstm, inputs, weights),
         "GRU": gradient_norms(GRU(INPUTS, HIDDEN, generator=generator), inputs, weights),
     }
     first = {name: float(norms[0]) for name, norms in curves.items()}
@@ -80,9 +94,9 @@ def show(seed: int) -> dict[str, float]:
         "LSTM and {gru} in the GRU."
     ).format(
         steps=number(steps),
-        plain=f"{first[_('plain RNN')]:.2g}",
-        lstm=f"{first['LSTM']:.2g}",
-        gru=f"{first['GRU']:.2g}",
+        plain=plain(first[_("plain RNN")]),
+        lstm=plain(first["LSTM"]),
+        gru=plain(first["GRU"]),
     )
     drawing.lines(
         {name: np.maximum(norms, SMALLEST) for name, norms in curves.items()},
@@ -92,7 +106,7 @@ def show(seed: int) -> dict[str, float]:
         _("step"),
         logarithmic=True,
     )
-    before, limit = _show_clipping(plain)
+    before, limit = _show_clipping(simple)
     return {"radius": radius, "steps": float(steps), "norm": before, "limit": limit}
 
 
@@ -112,17 +126,17 @@ def _show_clipping(layer: Recurrent) -> tuple[float, float]:
         ),
         hide_index=True,
         key="foundations_rnn_clipped",
-        column_config={name: st.column_config.NumberColumn(format="%.3g") for name in (_("length"), _("clipped"))},
+        column_config={name: st.column_config.NumberColumn(format="%.4g") for name in (_("length"), _("clipped"))},
     )
     if before > limit:
         said = _(
             "The gradient of all weights of the plain RNN together is {before} long: each is multiplied by {factor}, "
             "which changes its length and not its direction."
-        ).format(before=f"{before:.3g}", factor=f"{limit / before:.3g}")
+        ).format(before=plain(before), factor=plain(limit / before))
     else:
         said = _(
             "The gradient of all weights of the plain RNN together is {before} long, which is within the limit: it "
             "stays as it is. Clipping cures a gradient that explodes; it does nothing for one that has vanished."
-        ).format(before=f"{before:.3g}")
+        ).format(before=plain(before))
     st.caption(said)
     return before, limit

@@ -40,7 +40,7 @@ class Walk:
 def show(walk: Walk, cell: str) -> int:
     """The step control, the heat maps and the step's numbers; the step."""
     last = len(walk.tokens)
-    step = play.choose_step("rnn_step", last, _("Step"), start=last)
+    step = play.choose_step("rnn_step", last, _("Step"), first=1, start=last)
     st.markdown(
         _("Step {step} of {last} reads **{token}**.").format(
             step=number(step), last=number(last), token=escape_markdown(visible(walk.tokens[step - 1]))
@@ -60,9 +60,11 @@ def show(walk: Walk, cell: str) -> int:
             "Hidden state of a second layer with weights of its own, which reads from the right; both states side by "
             "side are the output of a bidirectional layer."
         )
-    grid = st.columns(2)
     for position, (name, values) in enumerate(maps.items()):
-        with grid[position % 2] if len(maps) > 1 else st.container():
+        if position % 2 == 0:
+            # A pair at a time: below one another, as on a phone, they keep their order.
+            pair = st.columns(2) if len(maps) > 1 else [st.container()]
+        with pair[position % 2]:
             drawing.heat_map(
                 values.T,
                 f"foundations_rnn_{name}",
@@ -105,14 +107,15 @@ def before(walk: Walk, name: str, step: int) -> np.ndarray:
 
 def _in_numbers(walk: Walk, cell: str, step: int) -> list[str]:
     """The equations of the step for the first unit."""
-    now = {name: float(values[step - 1, 0]) for name, values in walk.work.items()}
-    h = float(before(walk, "hidden", step)[0])
+    # Rounded, and zero without a sign.
+    now = {name: round(float(values[step - 1, 0]), 3) + 0.0 for name, values in walk.work.items()}
+    h = round(float(before(walk, "hidden", step)[0]), 3) + 0.0
     if cell == "rnn":
         return [rf"h &= \tanh({now['before_activation']:.3f}) = {now['hidden']:.3f}"]
     if cell == "gru":
         z, candidate = now["update_gate"], now["candidate"]
         return [rf"h &= {z:.3f} \cdot {_bracket(h)} + {1 - z:.3f} \cdot {_bracket(candidate)} = {now['hidden']:.3f}"]
-    c = float(before(walk, "cell", step)[0])
+    c = round(float(before(walk, "cell", step)[0]), 3) + 0.0
     i, f, g, o = now["input_gate"], now["forget_gate"], now["candidate"], now["output_gate"]
     return [
         rf"c &= {f:.3f} \cdot {_bracket(c)} + {i:.3f} \cdot {_bracket(g)} = {now['cell']:.3f}",
