@@ -4,11 +4,11 @@
 
 The usual ways: ``model.predict`` for each sentence, each word left out and each digit, and, for text, a window of
 the last 100 characters read again through ``model.predict`` for each new one. Beside that, text is measured against a
-compiled step and against the floor, see :mod:`benchmarks.text_generation`. Both sides use networks of the same
-size on the same machine, so the ratio is about the way of calling. Where the IMDB reviews are at hand, a linear model
-(TF-IDF of words and pairs, logistic regression) is fitted on their training split and does the same: it is quicker
-than any network, and the reviews' row says how often each is right. Writes ``benchmarks/results.json``, from which
-``python -m training.report`` fills the README's table.
+compiled step and against the floor, see :mod:`benchmarks.text_generation`, and digits against one call for each, see
+:mod:`benchmarks.digits`. Both sides use networks of the same size on the same machine, so the ratio is about the way
+of calling. Where the IMDB reviews are at hand, a linear model (TF-IDF of words and pairs, logistic regression) is
+fitted on their training split and does the same: it is quicker than any network, and the reviews' row says how often
+each is right. Writes ``benchmarks/results.json``, from which ``python -m training.report`` fills the README's table.
 """
 
 import time
@@ -23,9 +23,9 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import Pipeline, make_pipeline
 
+from benchmarks.digits import digits
 from benchmarks.measuring import median_seconds, result
 from benchmarks.text_generation import text_generation
-from models.digit_gan import DigitSampler
 from models.sentiment import SentimentClassifier
 from models.sentiment.explanations import explain
 from models.sentiment.windows import pad
@@ -35,7 +35,6 @@ from training.runs import device_name
 
 RESULTS = Path(__file__).parent / "results.json"
 SENTENCE = "i thought it would be dull, and i am glad to say that i was wrong"
-DIGITS = 100
 REVIEWS = 1_000
 LINEAR = "TF-IDF, logistic regression"
 
@@ -105,24 +104,8 @@ def reviews(
     ]
 
 
-def digits() -> dict[str, Any]:
-    sampler = DigitSampler.load("digits")
-    generator = keras.models.load_model(PRETRAINED / "digits" / "generator.keras", compile=False)
-    latents = np.random.default_rng(0).standard_normal((DIGITS, sampler.latent_size), dtype="float32")
-    ours = median_seconds(lambda: sampler.sample(DIGITS, seed=1), 20)
-    one = [latents[:1], np.zeros(1, "int32")]
-    theirs = median_seconds(lambda: generator.predict(one, verbose=0), 20) * DIGITS
-    return result(
-        f"draw {DIGITS} digits",
-        f"{ours * 1e3:.0f} ms",
-        f"{theirs * 1e3:,.0f} ms",
-        "model.predict for each",
-        theirs / ours,
-    )
-
-
 def main() -> None:
-    results = [*sentiment(), *text_generation(), digits()]
+    results = [*sentiment(), *text_generation(), *digits()]
     written = {
         "command": "python -m benchmarks",
         "measured": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
