@@ -68,3 +68,18 @@ def test_what_cannot_be_seen_has_a_name():
     names = [next_character.name_of(character) for character in "e \n\u3000\u200b。<"]
     assert names == ["“e”", "space", "new line", "wide space", "U+200B", "“。”", "“<”"]
     assert [next_character.percent(share) for share in (0, 1e-9, 0.4567, 1)] == ["0.0%", "<0.1%", "45.7%", "100.0%"]
+
+
+def test_a_chart_that_is_gone_chooses_nothing(monkeypatch):
+    wish = next_character.Wish("To be", 10, next_character.Sampling(1.0, None, None), 1)
+    state = {"text_picks": 1} | {
+        f"text_next_bars_{picks}": {"selection": {"points": [{"point_index": 1}]}} for picks in (0, 1)
+    }
+    monkeypatch.setattr(next_character.st, "session_state", state)
+    put = []
+    monkeypatch.setattr(next_character.drafts, "put", lambda author, wish, character: put.append(character))
+    # Browsers were seen to send the click on the chart before once more, beside the click on a button.
+    next_character._clicked("text_next_bars_0", "ab", "shakespeare", wish)
+    assert put == []
+    next_character._clicked("text_next_bars_1", "ab", "shakespeare", wish)
+    assert put == ["b"]

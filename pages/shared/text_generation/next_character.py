@@ -162,7 +162,7 @@ def bars(following: Any, shown: Sequence[int]) -> go.Figure:
 
 def _show_bars(following: Any, shown: Sequence[int], author: str, wish: Wish, said: str) -> None:
     # A chart remembers what was clicked; the next one is another chart.
-    key = f"text_next_bars_{st.session_state.get('text_picks', 0)}"
+    key = _chart_key()
     characters = [following.characters[index] for index in shown]
     figure = bars(following, shown)
     # Of a fixed height, so that the buttons below stay under the visitor's finger while one chart follows another.
@@ -178,7 +178,14 @@ def _show_bars(following: Any, shown: Sequence[int], author: str, wish: Wish, sa
         )
 
 
+def _chart_key() -> str:
+    return f"text_next_bars_{st.session_state.get('text_picks', 0)}"
+
+
 def _clicked(key: str, characters: Sequence[str], author: str, wish: Wish) -> None:
+    if key != _chart_key():
+        # The browser may send what was clicked in a chart that is gone together with the next click elsewhere.
+        return
     points = st.session_state[key]["selection"]["points"]
     index = points[0].get("point_index") if points else None
     if isinstance(index, int) and 0 <= index < len(characters):
