@@ -132,7 +132,9 @@ def _show_attended(attended: Attended) -> list[Exercise]:
     if heads > 1:
         head = int(link.choose("head", _("Head"), [str(one) for one in range(1, heads + 1)], lambda name: name, "1"))
     tokens = attended.tokens
-    query = play.choose_step("query", len(tokens), _("Token that asks"), first=1, start=len(tokens))
+    query = play.choose_step(
+        "query", len(tokens), _("Token that asks"), first=1, start=sum(token != PAD for token in tokens)
+    )
     weights = attended.work["weights"][head - 1]
     names = [escape_markdown(token) for token in tokens]
     row = weights[query - 1]

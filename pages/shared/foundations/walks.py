@@ -14,11 +14,11 @@ QUANTITIES = {
     "input_gate": ("i", N_("Input gate: how much of the candidate is written (0 nothing, 1 all of it).")),
     "forget_gate": ("f", N_("Forget gate: how much of the cell is kept (0 nothing, 1 all of it).")),
     "output_gate": ("o", N_("Output gate: how much of the cell is shown.")),
+    "update_gate": ("z", N_("Update gate: how much of the old state stays (0 nothing, 1 all of it).")),
+    "reset_gate": ("r", N_("Reset gate: how much of the old state the candidate gets to see.")),
     "candidate": ("g", N_("Candidate: what could be written, from −1 to 1.")),
     "cell": ("c", N_("Cell: what is remembered.")),
     "hidden": ("h", N_("Hidden state: what comes out and goes on to the next step.")),
-    "update_gate": ("z", N_("Update gate: how much of the old state stays (0 nothing, 1 all of it).")),
-    "reset_gate": ("r", N_("Reset gate: how much of the old state the candidate gets to see.")),
 }
 """What a cell shows of itself: its letter, and what it means."""
 GATES = ("input_gate", "forget_gate", "output_gate", "update_gate", "reset_gate")
@@ -53,7 +53,7 @@ def show(walk: Walk, cell: str) -> int:
     marked = [(unit, step - 1) for unit in range(units)]
     shown = [name for name in QUANTITIES if name in walk.work]
     maps = {name: walk.work[name] for name in shown}
-    captions = {name: f"{QUANTITIES[name][0]} · {_(QUANTITIES[name][1])}" for name in shown}
+    captions = {name: f"{letter(name, cell)} · {_(QUANTITIES[name][1])}" for name in shown}
     if walk.backwards is not None:
         maps["backwards"] = walk.backwards
         captions["backwards"] = _(
@@ -84,12 +84,11 @@ def _show_numbers(walk: Walk, cell: str, step: int) -> None:
     """The step as a table, a row a unit, and worked out in numbers for the first unit."""
     names = [name for name in QUANTITIES if name in walk.work]
     table: dict[str, object] = {_("unit"): [walk.first_unit + unit for unit in range(walk.work["hidden"].shape[1])]}
-    for name, letter in (("cell", "c"), ("hidden", "h")):
+    for name in ("cell", "hidden"):
         if name in walk.work:
-            table[f"{letter} {_('before')}"] = np.round(before(walk, name, step), 4)
+            table[f"{letter(name, cell)} {_('before')}"] = np.round(before(walk, name, step), 4)
     for name in names:
-        letter = "h̃" if cell == "gru" and name == "candidate" else QUANTITIES[name][0]
-        table[letter] = np.round(walk.work[name][step - 1], 4)
+        table[letter(name, cell)] = np.round(walk.work[name][step - 1], 4)
     drawing.equations(*_in_numbers(walk, cell, step))
     st.dataframe(pd.DataFrame(table), hide_index=True, key="foundations_rnn_numbers")
     st.caption(
@@ -98,6 +97,11 @@ def _show_numbers(walk: Walk, cell: str, step: int) -> None:
             "{unit}."
         ).format(unit=walk.first_unit)
     )
+
+
+def letter(name: str, cell: str) -> str:
+    """What the equations of a cell call a quantity."""
+    return "h̃" if cell == "gru" and name == "candidate" else QUANTITIES[name][0]
 
 
 def before(walk: Walk, name: str, step: int) -> np.ndarray:
