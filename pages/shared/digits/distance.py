@@ -15,30 +15,31 @@ from models import storage
 from models.errors import PlaygroundError
 from pages.shared import charts, loaders
 from pages.shared.digits import alarm
-from pages.shared.language import _
+from pages.shared.language import N_, _
 from pages.shared.page import show_error
 from pages.shared.words import figure as written
 from pages.shared.words import number, term
 
-MEASURES = (
-    "frechet_distance",
-    "frechet_low",
-    "frechet_high",
-    "frechet_ratio",
-    "recognised_as_asked",
-    "precision",
-    "precision_share",
-    "recall",
-    "recall_share",
-    "coverage",
-    "coverage_share",
-    "worst_digit_coverage_share",
-    "rarest_digit",
-    "commonest_digit",
-    "trained_on_samples",
-    "nearest_ratio",
-    "judge_accuracy",
-)
+MEASURES = {
+    "frechet_distance": N_("How far apart do the cloud of the drawings and that of real test digits lie?"),
+    "frechet_ratio": N_("The same, over the distance between real training and real test digits."),
+    "recognised_as_asked": N_("Does the judge read the digit that was asked for?"),
+    "precision": N_("How many drawings lie where real digits are?"),
+    "precision_share": N_("The same, over what as many real training digits reach."),
+    "recall": N_("How many real digits lie where drawings are?"),
+    "recall_share": N_("The same, over what as many real training digits reach."),
+    "coverage": N_("How many real digits have a drawing near them?"),
+    "coverage_share": N_("The same, over what as many real training digits reach."),
+    "worst_digit_coverage_share": N_("The same for the digit that is worst off."),
+    "rarest_digit": N_("How often does the rarest digit come, when none is asked for? Its due is 10%."),
+    "commonest_digit": N_("And the commonest?"),
+    "trained_on_samples": N_(
+        "How many real test digits does a classifier read right that has learnt from drawings only?"
+    ),
+    "nearest_ratio": N_("How far are drawings from the nearest training digit, over how far real test digits are?"),
+    "judge_accuracy": N_("How many real test digits does the judge read right? So far it is to be trusted."),
+}
+"""What each measure asks, in the table's order."""
 TICKS = (0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500)
 Metrics = Mapping[str, Mapping[str, Any]]
 
@@ -71,6 +72,9 @@ def show() -> None:
     if len(table):
         st.dataframe(table, height="content", key="digits_distance_table", alt=_("All measures of each GAN."))
         st.caption(_("Measured by `python -m training.evaluate`; each model's own folder holds these figures."))
+        with st.expander(_("What each measure asks"), icon=":material/help:"):
+            asked = [name for name in MEASURES if any(name in one for one in metrics.values())]
+            st.markdown("\n".join(f"- **{term(name)}**: {_(MEASURES[name])}" for name in asked))
 
 
 @st.cache_data(max_entries=16, show_spinner=False)
@@ -164,9 +168,15 @@ def table_of(metrics: Mapping[str, Metrics]) -> pd.DataFrame:
     """Every measure that at least one GAN has, a row each; the columns are the GANs."""
     rows = {}
     for name in MEASURES:
-        units = [one[name].get("unit", "") for one in metrics.values() if name in one]
+        units = [str(one[name].get("unit", "")) for one in metrics.values() if name in one]
         if units:
             rows[term(name)] = {
-                _(alarm.NAMES[preset]): written(value(one, name), str(units[0])) for preset, one in metrics.items()
+                _(alarm.NAMES[preset]): _with_interval(name, one, units[0]) for preset, one in metrics.items()
             }
     return pd.DataFrame.from_dict(rows, orient="index")
+
+
+def _with_interval(name: str, metrics: Metrics, unit: str) -> str:
+    bounds = interval(metrics) if name == "frechet_distance" else None
+    said = written(value(metrics, name), unit)
+    return said if bounds is None else f"{said} ({written(bounds[0], unit)}–{written(bounds[1], unit)})"
