@@ -17,6 +17,7 @@ from pages.shared.source import show_code
 
 LOG = logging.getLogger(__name__)
 ASKED = "foundations_proof_asked"
+FAILING = "rgba(204, 90, 78, 0.22)"
 
 
 class Settings(NamedTuple):
@@ -131,21 +132,19 @@ def _show_proof(asked: Settings, now: Settings) -> None:
     if asked != now:
         st.info(_("The table is of the settings before: press the button to prove it with these."))
     _say(right, wrong, tolerance, central_tolerance)
+    table = pd.DataFrame([_line(row) for row in rows])
     st.dataframe(
-        pd.DataFrame([_line(row) for row in rows]),
+        table.style.apply(_paint, rows=rows, axis=None),
         hide_index=True,
         key="foundations_proof_table",
         height=36 * (len(rows) + 1),
-        column_config={
-            name: st.column_config.NumberColumn(format="%.0e", width="small")
-            for name in (_("output"), _("by the inputs"), _("by the parameters"), _("central difference"))
-        },
+        column_config={name: st.column_config.Column(width="small") for name in list(table)[2:]},
     )
     st.caption(
         _(
             "The largest relative difference from Keras of the output, of the gradient by the inputs and of those by "
             "the parameters (moving averages among them), and of all gradients from central differences, which are "
-            "always measured in double precision. An empty cell: there is no such gradient. The last layer is wrong "
+            "always measured in double precision. A dash: there is no such gradient. The last layer is wrong "
             "on purpose."
         )
     )
@@ -218,14 +217,23 @@ def _line(row: Row) -> dict[str, Any]:
         verdict = _("differs from central differences")
     else:
         verdict = _("differs from Keras") if row.measured else _("wrong")
-    return {
-        _("layer"): row.name,
-        _("verdict"): verdict,
+    figures = {
         _("output"): row.relative.get("output"),
-        _("by the inputs"): row.relative.get("inputs"),
-        _("by the parameters"): max(parameters, default=None),
-        _("central difference"): max(row.central.values(), default=None),
+        _("inputs"): row.relative.get("inputs"),
+        _("parameters"): max(parameters, default=None),
+        _("measured"): max(row.central.values(), default=None),
     }
+    shown = {name: "–" if value is None else f"{value:.0e}" for name, value in figures.items()}
+    return {_("layer"): row.name, _("verdict"): verdict, **shown}
+
+
+def _paint(table: pd.DataFrame, rows: list[Row]) -> pd.DataFrame:
+    """Colours for the rows that do not pass; the verdict says the same in words."""
+    styles = pd.DataFrame("", index=table.index, columns=table.columns)
+    for position, row in enumerate(rows):
+        if not (row.equal and row.measured):
+            styles.iloc[position] = f"background-color: {FAILING}"
+    return styles
 
 
 def _show_detail(rows: list[Row]) -> None:

@@ -99,17 +99,17 @@ def _show(
         rf"\mu &= {mean:.4g}, \quad \sigma^2 = {variance:.4g}",
         rf"y_{{{i},{j}}} &= \frac{{{above}}}{{\sqrt{{{below}}}}} = \mathbf{{{y[cell]:.3f}}}",
     )
-    slope = layer.backward(np.ones_like(y))
+    slope = float(np.abs(layer.backward(np.ones_like(y))).max())
     st.markdown(
         _(
             "If every output has a gradient of 1, the largest gradient of an input is {largest}: adding the same to "
             "all numbers of a group changes nothing."
-        ).format(largest=f"{np.abs(slope).max():.0e}")
+        ).format(largest=f"{slope:.0e}" if slope else "0")
         if kind != "inference"
         else _(
             "If every output has a gradient of 1, the largest gradient of an input is {largest}: at inference mean and "
             "spread are constants, and a number that moves is not held back."
-        ).format(largest=f"{np.abs(slope).max():.3g}")
+        ).format(largest=f"{slope:.3g}")
     )
 
 

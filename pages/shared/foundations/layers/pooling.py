@@ -30,13 +30,12 @@ def show() -> None:
     )
     x = picture.choose()
     kind = link.choose("pool", _("Kind"), list(NAMES), lambda name: _(NAMES[name]))
-    left, middle, right = st.columns(3)
+    left, right = st.columns(2)
     with left:
         size = windows.stay(st.slider(_("Window"), 1, 4, 2, key="foundations_pool_size", bind="query-params"), 1, 4)
-    with middle:
-        stride = windows.choose_stride("pool", 2)
     with right:
-        padding = link.choose("pool_padding", _("Padding"), ["valid", "same"], windows.padding_name)
+        stride = windows.choose_stride("pool", 2)
+    padding = link.choose("pool_padding", _("Padding"), ["valid", "same"], windows.padding_name)
     layer = KINDS[kind](size, stride, padding)
     y = layer.forward(x[None, :, :, None])[0, :, :, 0]
     i, j = windows.choose_cell(y.shape, _("Output cell, in reading order"))

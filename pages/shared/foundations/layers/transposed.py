@@ -25,11 +25,14 @@ def show() -> None:
     st.markdown(
         _(
             "The way back of a convolution, used forwards. Every input pixel lays the whole kernel, times its value, "
-            "on the output, `stride` pixels apart; where these overlap they add up. With stride 2 the picture "
-            "doubles: the digits' generator grows 7 by 7 pixels to 28 by 28 so."
+            "on the output, `stride` pixels apart; where these overlap they add up. With stride 2 and padding same "
+            "the side doubles: so the digits' generator goes from 7 by 7 pixels to 14 by 14."
         )
     )
-    drawing.equations(r"y_{i s + a,\; j s + b} \mathrel{+}= x_{ij}\, K_{ab}")
+    drawing.equations(
+        r"y_{i s + a,\; j s + b} &\mathrel{+}= x_{ij}\, K_{ab}",
+        r"\tfrac{\partial L}{\partial x_{ij}} &= \sum_{a,b} \tfrac{\partial L}{\partial y_{is+a,\;js+b}}\, K_{ab}",
+    )
     st.caption(_("The input: click a cell and type."))
     x = picture.edit("transposed_picture", START)
     K = np.array(KERNELS[link.choose("transposed_kernel", _("Kernel"), list(NAMES), lambda name: _(NAMES[name]))])
@@ -74,6 +77,7 @@ def _show(layer: Conv2DTranspose, x: np.ndarray, y: np.ndarray, K: np.ndarray, c
             (first_row, first_column, last_row - first_row, last_column - first_column),
             decimals=None if np.array_equal(y, np.round(y)) else 2 if y.size <= 49 else 1,
         )
+    drawing.equations(rf"x_{{{i},{j}}} K &= {windows.number(x[i, j])} \cdot {_matrix(K)} = {_matrix(x[i, j] * K)}")
     contributions = Conv2DTranspose(1, 1, K.shape, s, layer.padding)
     contributions.parameters["kernel"][:, :, 0, 0] = 1
     counts = contributions.forward(np.ones((1, *x.shape, 1)))
@@ -86,6 +90,12 @@ def _show(layer: Conv2DTranspose, x: np.ndarray, y: np.ndarray, K: np.ndarray, c
                 "inside the picture, generators draw checkerboards; a kernel that the stride divides avoids it."
             ).format(least=f"{counts.min():.0f}", most=f"{counts.max():.0f}")
         )
+
+
+def _matrix(values: np.ndarray) -> str:
+    """A small matrix in LaTeX."""
+    rows = r" \\ ".join(" & ".join(windows.number(value) for value in row) for row in values)
+    return rf"\begin{{bmatrix}} {rows} \end{{bmatrix}}"
 
 
 def _exercises() -> list[Exercise]:

@@ -16,7 +16,7 @@ MOST_ROW = 5
 def choose_cell(shape: tuple[int, ...], label: str) -> tuple[int, int]:
     """A cell of a matrix of ``shape`` in reading order, by slider or played: its row and column."""
     rows, columns = shape
-    number = play.choose_step("cell", rows * columns, label, first=1, start=min(columns + 2, rows * columns))
+    number = play.choose_step("cell", rows * columns, label, first=1, start=(rows // 2) * columns + columns // 2 + 1)
     return divmod(number - 1, columns)
 
 
@@ -57,7 +57,7 @@ def heat_map(
                 line=style or {"width": 3, "color": charts.LINE_COLORS[1]},
             )
     figure.update_traces(showscale=False)
-    figure.update_layout(height=min(max(36 * values.shape[0] + 30, 150), 360))
+    figure.update_layout(height=min(max(36 * values.shape[0] + 30, 190), 360))
     figure.update_yaxes(scaleanchor="x", constrain="domain")
     figure.update_xaxes(constrain="domain")
     charts.show(figure, key, alt=caption)
