@@ -159,9 +159,9 @@ def recognised(sampler: DigitSampler, latents: np.ndarray, direction: np.ndarray
 def write_styles(name_or_path: str) -> Styles:
     """Find the styles of a preset or finished run and write them into its folder."""
     folder = open_model(name_or_path, "digit_gan")
-    metadata = folder.metadata
-    styles = find_styles(DigitSampler.load(folder.path), metadata["sha256"]["generator.keras"])
+    styles = find_styles(DigitSampler.load(folder.path), folder.metadata["sha256"]["generator.keras"])
     styles.save(folder.path / STYLES_FILE)
+    metadata = folder.metadata
     write_hashes(folder.path, metadata, [*metadata["sha256"], STYLES_FILE])
     return styles
 

@@ -80,7 +80,6 @@ def choose(sampler: Any) -> Hand:
             key="digits_plain",
             on_click=reset,
             args=(keys,),
-            disabled=not any(st.session_state.get(key) for key in keys),
             help=_("All sliders back to the middle."),
         )
     seed = drawing.checked(_("Seed"), seed, 0, drawing.HIGHEST_SEED)
@@ -129,18 +128,29 @@ def _choose_amounts(sampler: Any, keys: list[str]) -> np.ndarray:
     amounts = np.zeros(len(keys))
     if styles is None:
         return amounts
-    for first in range(0, len(keys), 3):
-        for index, column in zip(range(first, min(first + 3, len(keys))), st.columns(3), strict=False):
-            name, key = style_name(styles.names, index), keys[index]
-            link.number_asked(key, name, -MOST_STEPS, MOST_STEPS)
+    for index, key in enumerate(keys):
+        link.number_asked(key, style_name(styles.names, index), -MOST_STEPS, MOST_STEPS)
+    # Narrow enough for two beside each other on a telephone, where columns would stand in a long row.
+    with st.container(horizontal=True, key="digits_styles"):
+        for index, key in enumerate(keys):
+            name = style_name(styles.names, index)
             said = _(STYLES[styles.names[index]][1])
             correlation = styles.correlation(index)
             if correlation is not None:
                 said += " " + _("Correlation with that measure among hands: {correlation}.").format(
                     correlation=f"{correlation:.2f}"
                 )
-            amount = column.slider(
-                name, -MOST_STEPS, MOST_STEPS, 0.0, 0.1, format="%+.1f", key=key, bind="query-params", help=said
+            amount = st.slider(
+                name,
+                -MOST_STEPS,
+                MOST_STEPS,
+                0.0,
+                0.1,
+                format="%+.1f",
+                key=key,
+                bind="query-params",
+                help=said,
+                width=160,
             )
             amounts[index] = min(max(amount, -MOST_STEPS), MOST_STEPS)
     return amounts
