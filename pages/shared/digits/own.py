@@ -11,6 +11,7 @@ import streamlit as st
 from models.errors import PlaygroundError
 from pages.shared import charts
 from pages.shared.digits import own_pictures, own_search, own_sheet
+from pages.shared.digits.own_search import percent
 from pages.shared.language import _
 from pages.shared.page import show_error
 from pages.shared.sentiment.tables import check_size
@@ -173,12 +174,3 @@ def _show_opinion(sampler: Any, seen: np.ndarray, digit: int) -> None:
             high=percent(np.percentile(others, 75)),
         )
     )
-
-
-def percent(share: float) -> str:
-    """A share, as it is written everywhere in this view; no network is ever wholly sure."""
-    if share < 0.001:
-        return _("under 0.1%")
-    if share > 0.999:
-        return _("over 99.9%")
-    return f"{100 * share:.1f}%" if share < 0.1 or share > 0.9 else f"{100 * share:.0f}%"

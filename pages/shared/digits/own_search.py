@@ -69,7 +69,6 @@ def show(sampler: Any, seen: np.ndarray) -> None:
             [READ, *map(str, range(10))],
             format_func=lambda digit: _("what the judge reads") if digit == READ else digit,
             key="digits_own_label",
-            required=True,
             persist_state="session",
         )
         label = int(chosen) if chosen in map(str, range(10)) else None
@@ -136,7 +135,7 @@ def _show_found(closest: Any, sampler: Any, seen: np.ndarray, search: Search) ->
             first=away(search.best[0]),
             blank=away(float(np.sqrt(np.square(seen / 255).mean()))),
             read=reading.argmax(),
-            share=f"{100 * reading.max():.0f}%",
+            share=percent(reading.max()),
         )
     )
     st.caption(
@@ -213,3 +212,12 @@ def curve(search: Search) -> go.Figure:
 def away(distance: float) -> str:
     """A distance in per cent of full ink."""
     return f"{100 * distance:.1f}%"
+
+
+def percent(share: float) -> str:
+    """A probability as it is written everywhere in this view; no network is ever wholly sure."""
+    if share < 0.001:
+        return _("under 0.1%")
+    if share > 0.999:
+        return _("over 99.9%")
+    return f"{100 * share:.1f}%" if share < 0.1 or share > 0.9 else f"{100 * share:.0f}%"
