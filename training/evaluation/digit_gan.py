@@ -40,6 +40,8 @@ FIGURES = {
     "nearest_ratio": ("ratio", BESIDE_TRAINING),
 }
 """Each figure's unit and what it is measured on."""
+ASKED = ("recognised_as_asked", "trained_on_samples")
+"""Those that only a GAN has that can be asked for a digit: of the others' drawings nobody knows what they should be."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -82,8 +84,7 @@ def measure_with_scores(
 ) -> tuple[dict[str, Figure], dict[str, Any]]:
     """Take the figures of a digit GAN, and what a page draws of them.
 
-    * ``recognised_as_asked``: drawn digits that the judge reads as the digit asked for; not of a GAN that cannot be
-      asked.
+    * ``recognised_as_asked``: drawn digits that the judge reads as the digit asked for.
     * ``judge_accuracy``: real test digits that the judge reads right: how far to trust the rest.
     * ``rarest_digit``, ``commonest_digit``: shares, as the judge reads them, when no digit is asked for.
     * ``frechet_distance``, ``frechet_low``, ``frechet_high``: between drawn and real test digits in the judge's
@@ -93,10 +94,12 @@ def measure_with_scores(
       ``_share`` the same over what the 10,000 real training digits score.
     * ``worst_digit_coverage_share``: of each digit the share of its real test images that the drawings cover, over the
       share that the real training digits cover; the smallest of the ten.
-    * ``trained_on_samples``: real test digits read right by a classifier that saw 60,000 drawn ones and no real one.
-      Each is taken for the digit asked for or, where nothing can be asked for, for what the judge reads.
+    * ``trained_on_samples``: real test digits read right by a classifier that saw 60,000 drawn ones, each taken for the
+      digit asked for, and no real one.
     * ``nearest_ratio``: the mean distance, in pixels, from a drawn digit to the nearest of all 60,000 training images,
       over the same for the real test digits: far below 1 would be copies.
+
+    Those in :data:`ASKED` are left out for a GAN that cannot be asked for a digit.
 
     Returns:
         The figures by name; and the ``scores``, a list of ten each: the share of the digits ``drawn`` when none is
@@ -106,14 +109,18 @@ def measure_with_scores(
     sampler = DigitSampler.load(folder.path)
     digits = mnist.load(data_dir)
     evidence = gather(sampler, digits, 500 if first_500_only else NUM_SAMPLES)
-    of_500, scores = figures_of(evidence.first(500), taught(sampler, 500, evidence))
+    of_500, scores = figures_of(evidence.first(500))
     of_all: dict[str, float] = {}
     if not first_500_only:
-        of_all, scores = figures_of(evidence, taught(sampler, NUM_LESSONS, evidence))
+        of_all, scores = figures_of(evidence)
+    if sampler.conditional:
+        of_500["trained_on_samples"] = taught(sampler, 500, evidence)
+        if not first_500_only:
+            of_all["trained_on_samples"] = taught(sampler, NUM_LESSONS, evidence)
     return {
         name: Figure(unit, split, NUM_SAMPLES, of_all.get(name), of_500[name])
         for name, (unit, split) in FIGURES.items()
-        if name != "recognised_as_asked" or sampler.conditional
+        if sampler.conditional or name not in ASKED
     }, scores
 
 
@@ -152,14 +159,13 @@ def taught(sampler: DigitSampler, lessons: int, evidence: Evidence) -> float:
     """How many real digits of the evidence a classifier reads right that saw ``lessons`` drawings and nothing else."""
     labels = np.arange(lessons) % NUM_DIGITS
     # Other latents than the evidence's: what is measured does not hang on one draw.
-    images = draw(sampler, draw_latents(lessons, sampler.latent_size, SEED + 1), labels)
-    labels = labels if sampler.conditional else sampler.judge.recognise(images)
+    images = sampler.generate(draw_latents(lessons, sampler.latent_size, SEED + 1), labels)
     tests = evidence.first(lessons)
     return float(right_after_drawings(images, labels, tests.test_images, tests.test_labels, SEED).mean())
 
 
-def figures_of(evidence: Evidence, trained_on_samples: float) -> tuple[dict[str, float], dict[str, Any]]:
-    """Every figure, and the scores by digit."""
+def figures_of(evidence: Evidence) -> tuple[dict[str, float], dict[str, Any]]:
+    """Every figure that needs no more than the evidence, and the scores by digit."""
     drawn, test, train = evidence.drawn_features, evidence.test_features, evidence.train_features
     shares = np.bincount(evidence.read, minlength=NUM_DIGITS) / len(evidence.read)
     distance = frechet_distance(drawn, test)
@@ -187,7 +193,6 @@ def figures_of(evidence: Evidence, trained_on_samples: float) -> tuple[dict[str,
         "coverage": coverage,
         "coverage_share": coverage / real_coverage,
         "worst_digit_coverage_share": (covered / real_covered).min(),
-        "trained_on_samples": trained_on_samples,
         "nearest_ratio": evidence.drawn_nearest.mean() / evidence.test_nearest.mean(),
     }
     scores = {"drawn": shares.tolist(), "coverage": covered.tolist(), "real_coverage": real_covered.tolist()}
