@@ -127,8 +127,12 @@ def test_without_real_digits_one_sentence_and_a_download_that_may_fail(presets, 
 def test_copies_are_looked_for_the_alarm_rings_and_the_distance_is_told(presets, open_page, with_digits):
     for preset in MEASURED:
         measured(presets, preset)
-    app = open_page("digits", view="honest", digits_alarm_count="500")
+    app = open_page("digits", view="honest", gan="digits_tense", digits_alarm_count="500")
     assert not app.exception and not app.error
+    assert [warning.value for warning in app.warning] == [
+        "A part of this link means nothing here and is left out: gan=digits_tense."
+    ]
+    assert app.query_params["gan"] == "digits"
     said = words_of(app)
     # What the stand-in draws of 40 latents is nearly what real ones are; the dot alone keeps them apart.
     assert "the nearest of 400 real training digits" in said

@@ -61,6 +61,12 @@ def shipped() -> list[str]:
     return [preset for preset in NAMES if (storage.PRETRAINED / preset / "metadata.json").is_file()]
 
 
+def choose_gan(label: str) -> str:
+    """One of the GANs that are here, the same in every view; the page's own where there is no other."""
+    here = shipped()
+    return link.choose("gan", label, {preset: NAMES[preset] for preset in here}) if len(here) > 1 else here[0]
+
+
 def watch(sampler: Any, count: int, seed: int, spread: float, digits: Any) -> Watch:
     """Draw ``count`` digits without asking for any, from latents shrunk to ``spread``, and look at what came.
 
@@ -180,20 +186,8 @@ def show(digits: Any) -> None:
 
 
 def _choose() -> tuple[str, int, int, float]:
-    here = shipped()
     link.whole_number_asked("digits_alarm_seed", _("Seed"), 0, HIGHEST_SEED)
-    preset = here[0]
-    if len(here) > 1:
-        chosen = st.segmented_control(
-            _("Who draws"),
-            here,
-            default=here[0],
-            required=True,
-            format_func=lambda name: _(NAMES[name]),
-            key="digits_alarm_who",
-            bind="query-params",
-        )
-        preset = chosen if chosen in here else here[0]
+    preset = choose_gan(_("Who draws"))
     left, middle, right = st.columns([3, 2, 2], vertical_alignment="bottom")
     spread = left.select_slider(
         _("Spread of the latents"),

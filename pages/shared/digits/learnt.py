@@ -29,7 +29,7 @@ FRAME_MILLISECONDS = 700
 
 def show(sampler: Any) -> tuple[Callable[..., Any], ...]:
     """The checkpoints of a GAN's training, by slider or as a film; returns the functions that made them."""
-    preset = _choose()
+    preset = alarm.choose_gan(_("Whose training"))
     if preset != "digits":
         sampler = load(preset)
     try:
@@ -45,22 +45,6 @@ def show(sampler: Any) -> tuple[Callable[..., Any], ...]:
         epoch = _show_drawings(preset, learning, history)
     _show_losses(preset, history, epoch)
     return (film, losses)
-
-
-def _choose() -> str:
-    here = alarm.shipped()
-    if len(here) == 1:
-        return here[0]
-    chosen = st.segmented_control(
-        _("Whose training"),
-        here,
-        default=here[0],
-        required=True,
-        format_func=lambda name: _(alarm.NAMES[name]),
-        key="digits_learnt_who",
-        bind="query-params",
-    )
-    return chosen if chosen in here else here[0]
 
 
 @st.cache_data(max_entries=16, show_spinner=False)

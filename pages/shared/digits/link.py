@@ -20,8 +20,8 @@ VIEW_NAMES = {
     "own": N_("Draw one yourself"),
 }
 
-ONLY_IN = {"way": "walk"}
-"""What else is kept here, and the view that it belongs to."""
+ONLY_IN = {"way": ("walk",), "gan": ("honest", "learnt")}
+"""What else is kept here, and the views that it belongs to."""
 
 
 def follow(views: Collection[str]) -> None:
@@ -34,8 +34,8 @@ def follow(views: Collection[str]) -> None:
 
 def keep(view: str) -> None:
     """Write the view into the address, and take what belongs to another view out of it."""
-    for name, owner in ONLY_IN.items():
-        if owner != view and name in st.query_params:
+    for name, owners in ONLY_IN.items():
+        if view not in owners and name in st.query_params:
             del st.query_params[name]
     _keep("view", view)
 
