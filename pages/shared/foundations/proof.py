@@ -138,7 +138,7 @@ def _show_proof(asked: Settings, now: Settings) -> None:
         hide_index=True,
         key="foundations_proof_table",
         height=36 * (len(rows) + 1),
-        column_config={name: st.column_config.Column(width="small") for name in list(table)[2:]},
+        column_config={name: st.column_config.Column(width="small") for name in map(str, list(table)[2:])},
     )
     st.caption(
         _(

@@ -87,7 +87,8 @@ def _show(layer: Conv2DTranspose, x: np.ndarray, y: np.ndarray, K: np.ndarray, c
         st.markdown(
             _(
                 "Output pixels are reached by {least} to {most} kernels here. Where that differs from pixel to pixel "
-                "inside the picture, generators draw checkerboards; a kernel that the stride divides avoids it."
+                "inside the picture, generators draw checkerboards; a kernel whose side is a multiple of the stride "
+                "avoids it."
             ).format(least=f"{counts.min():.0f}", most=f"{counts.max():.0f}")
         )
 
