@@ -42,8 +42,9 @@ class Optimizer:
             raise ValueError(f"Expected gradients of {sorted(parameters)}, received those of {sorted(gradients)}.")
         self.steps += 1
         for name, parameter in parameters.items():
-            moments = self.state.setdefault(name, {moment: np.zeros_like(parameter) for moment in self.moments})
-            self.update(parameter, gradients[name], moments)
+            if name not in self.state:
+                self.state[name] = {moment: np.zeros_like(parameter) for moment in self.moments}
+            self.update(parameter, gradients[name], self.state[name])
 
     def update(self, parameter: np.ndarray, gradient: np.ndarray, moments: dict[str, np.ndarray]) -> None:
         """One parameter's step, in place; ``moments`` is its memory, in place, too."""

@@ -28,7 +28,7 @@ from models.from_scratch.optimizers import Adam
 from models.from_scratch.programs import common
 
 LOSSES = ("non_saturating", "saturating")
-HIDDEN_SIZE, BATCH_SIZE, NUM_STEPS = 16, 64, 400
+HIDDEN_SIZE, BATCH_SIZE, NUM_STEPS = 16, 64, 300
 GENERATOR_RATE, DISCRIMINATOR_RATE = 0.002, 0.01
 DRAWN = 400
 """Numbers drawn to look at a state."""
@@ -212,10 +212,13 @@ def wasserstein(drawn: np.ndarray, real: np.ndarray) -> float:
 
 
 def best_opinion(state: State, distribution: str, width: float = 0.12) -> np.ndarray:
-    """The best opinion at each point of GRID: p / (p + q), with q the density of the drawn numbers, smoothed."""
+    """The best opinion at each point of GRID: p / (p + q), with q the density of the drawn numbers, smoothed.
+
+    Not a number where hardly any number of either kind lies, for there any opinion is as good.
+    """
     p = DISTRIBUTIONS[distribution].density(GRID)
     q = _bell(GRID[:, None], state.drawn[None, :], width).mean(axis=1)
-    return p / np.maximum(p + q, 1e-12)
+    return np.where(p + q > 0.005, p / np.maximum(p + q, 0.005), np.nan)
 
 
 def main(arguments: list[str] | None = None) -> None:

@@ -188,13 +188,18 @@ def _show_history(states: Sequence[State], step: int) -> None:
         _("step"),
         here=step,
     )
+    apart = max(states, key=lambda state: state.pulls["non_saturating"] / max(state.pulls["saturating"], 1e-8))
     drawing.lines(
         {_(LOSSES[form]): [max(state.pulls[form], 1e-8) for state in states] for form in gan_1d.LOSSES},
         steps,
         "foundations_gan_pulls",
         _(
             "How strongly either loss would pull at a drawn number, on average, on a logarithmic scale. Where the "
-            "discriminator is sure that a number is drawn, the saturating loss hardly pulls; begin at 3 and see."
+            "discriminator is sure that a number is drawn, the saturating loss hardly pulls: in step {step} the other "
+            "one pulls {times} times as strongly. Begin far away and let the discriminator take more steps, and see it "
+            "grow."
+        ).format(
+            step=number(apart.step), times=f"{apart.pulls['non_saturating'] / max(apart.pulls['saturating'], 1e-8):.1f}"
         ),
         _("step"),
         here=step,

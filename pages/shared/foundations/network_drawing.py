@@ -42,10 +42,10 @@ def network(step: Step, weights: dict[tuple[str, str], float], theme: str) -> st
     if "loss" in step.known:
         colour = colours["here"] if step.name == "loss" else colours["ink"]
         parts.append(
-            _text(170, 248, f"L = {step.known['loss']:.4f}".replace("-", "−"), colours, colour, bold=True, size=13)
+            _text(170, 264, f"L = {step.known['loss']:.4f}".replace("-", "−"), colours, colour, bold=True, size=13)
         )
     return (
-        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 360 258" width="720" height="516" '
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 340 274" width="680" height="548" '
         f'font-family="Helvetica, Arial, sans-serif">{"".join(parts)}</svg>'
     )
 
@@ -64,7 +64,7 @@ def _edge_label(
     a, b = edge
     (x1, y1), (x2, y2) = PLACES[a], PLACES[b]
     # Near the beginning, where the two crossing edges are apart; a level edge has its label in the middle.
-    along = 0.5 if y1 == y2 else 0.34
+    along = 0.5 if y1 == y2 else 0.34 if a in INPUTS else 0.38
     x, y = x1 + along * (x2 - x1), y1 + along * (y2 - y1)
     if y1 == y2:
         y += -12 if y1 < 129 else 6
