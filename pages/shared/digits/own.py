@@ -158,7 +158,7 @@ def _show_opinion(sampler: Any, seen: np.ndarray, digit: int) -> None:
     verdict = (
         _("It takes your {digit} for one that a person wrote.")
         if opinion > 0.5
-        else _("It takes your {digit} for a drawn one.")
+        else _("It takes your {digit} for one that the generator drew.")
     )
     right.markdown(verdict.format(digit=digit))
     right.caption(
