@@ -90,7 +90,7 @@ def test_the_reader_learns_all_and_only_the_gradient_check_tells_wrong_from_righ
     reader = SentenceReader(wrong_backward=wrong)
     # The mistake is no obstacle here: both read every unseen sentence long before the thousandth epoch.
     trained = reader.train(1000, create("adam", 0.01))
-    learned = (figures["test_accuracy"] == 1 and figures["test_loss"] < 0.1 for _epoch, figures in trained)
+    learned = (figures.get("test_accuracy") == 1 and figures["test_loss"] < 0.1 for _epoch, figures in trained)
     assert any(learned)
     assert reader.probability(reads_sentences.EXAMPLE) > 0.5 > reader.probability("i am not happy")
 

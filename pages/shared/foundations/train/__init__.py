@@ -27,6 +27,9 @@ def show() -> None:
     name = link.choose(
         "program", _("Program"), list(PROGRAMS), lambda one: _(PROGRAMS[one]), label_visibility="collapsed"
     )
+    st.caption(
+        _("The whole program, on the command line: {command}").format(
+            command=f"`python -m models.from_scratch.programs.{name}`"
+        )
+    )
     importlib.import_module(f"{__name__}.{name}").show()
-    st.caption(_("The same program on the command line, whole:"))
-    st.code(f"python -m models.from_scratch.programs.{name}", language="bash")

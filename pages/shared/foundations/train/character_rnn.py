@@ -234,10 +234,9 @@ def _write_on(network: CharacterRNN) -> None:
     st.caption(
         _(
             "The beginning is read for the state that it leaves behind (the warm-up); then each character drawn is the "
-            "next one read. The same network with 512 units, as long as you like:"
+            "next one read. The program on the command line trains 512 units for as long as you like."
         )
     )
-    st.code("python -m models.from_scratch.programs.character_rnn", language="bash")
 
 
 def _exercises() -> list[Exercise]:

@@ -15,7 +15,7 @@ from pages.shared.source import show_code
 from pages.shared.words import number
 
 RATES = {"adam": 0.01, "adamw": 0.01, "rmsprop": 0.005, "momentum": 0.1, "sgd": 0.5}
-NUM_EPOCHS = 1000
+NUM_EPOCHS = ("300", "1000")
 SIZES = (8, 16, 32, 64)
 BACKWARD = {"both": N_("both"), "right": N_("the transpose of W_hh (right)"), "wrong": N_("W_hh itself (wrong)")}
 TITLES = {"right": N_("right backward step"), "wrong": N_("wrong backward step")}
@@ -41,13 +41,14 @@ def show() -> None:
     )
     which = link.choose("train_backward", _("Backward step"), list(BACKWARD), lambda one: _(BACKWARD[one]))
     size = int(link.choose("train_units", _("Units"), [str(size) for size in SIZES], default="32"))
+    num_epochs = int(link.choose("train_epochs", _("Epochs"), list(NUM_EPOCHS)))
     chosen = settings.choose("reads_sentences", RATES)
 
     def make() -> Run:
         kinds = ("right", "wrong") if which == "both" else (which,)
         readers = {kind: SentenceReader(size, chosen.seed, kind == "wrong") for kind in kinds}
         words = _("{units} units, {settings}").format(units=size, settings=chosen.in_words())
-        return Run(readers, side_by_side(readers, chosen), words)
+        return Run(readers, side_by_side(readers, num_epochs, chosen), words)
 
     run = running.panel("reads_sentences", make, _view)
     if run is not None and run.rows:
@@ -64,9 +65,11 @@ def show() -> None:
     show_code(SentenceReader.forward, SentenceReader.backward, SentenceReader.gradient_errors, SentenceReader.train)
 
 
-def side_by_side(readers: dict[str, SentenceReader], chosen: settings.Settings) -> Iterator[tuple[int, Figures]]:
+def side_by_side(
+    readers: dict[str, SentenceReader], num_epochs: int, chosen: settings.Settings
+) -> Iterator[tuple[int, Figures]]:
     """Train the readers in step, each with an optimizer of its own; its figures bear its name."""
-    trainings = {kind: reader.train(NUM_EPOCHS, chosen.make_optimizer()) for kind, reader in readers.items()}
+    trainings = {kind: reader.train(num_epochs, chosen.make_optimizer()) for kind, reader in readers.items()}
     for rows in zip(*trainings.values(), strict=True):
         named = zip(trainings, rows, strict=True)
         yield (
@@ -77,7 +80,8 @@ def side_by_side(readers: dict[str, SentenceReader], chosen: settings.Settings) 
 
 def _view(run: Run) -> None:
     epoch, now = run.rows[-1]
-    shares = {kind: f"{100 * now[f'{kind}_test_accuracy']:.1f}%" for kind in run.subject}
+    measured = {name: value for _epoch, found in run.rows for name, value in found.items()}  # the latest of each
+    shares = {kind: f"{100 * measured[f'{kind}_test_accuracy']:.1f}%" for kind in run.subject}
     figures.metrics(
         "reads_sentences",
         {_("epoch"): number(epoch)} | {_(TITLES[kind]): share for kind, share in shares.items()},
@@ -124,9 +128,9 @@ def _perfect_since(run: Run, name: str) -> int | None:
     """The epoch since which the figure has been 1 without a break; None where it is not 1 now."""
     since = None
     for epoch, found in reversed(run.rows):
-        if found[name] < 1:
+        if found.get(name, 1) < 1:
             break
-        since = epoch
+        since = epoch if name in found else since
     return since
 
 

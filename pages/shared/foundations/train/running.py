@@ -18,8 +18,10 @@ from threadpoolctl import threadpool_limits
 
 from pages.shared.language import _
 
-SLICE_SECONDS = 0.16
 SECONDS_BETWEEN_SLICES = 0.25
+SHORTEST_SLICE, LONGEST_SLICE = 0.16, 0.5
+"""Seconds: a slice is as long as the pause before it was, within these limits. Drawing takes long on a busy machine,
+and a training that got only the shortest slices would take minutes there."""
 LONGEST_WAIT = 1.0
 """Seconds that a slice waits for its turn; then the page is drawn without it and asks again."""
 _TURN = threading.Lock()
@@ -49,6 +51,7 @@ class Run:
         steps_a_slice: fewer than there would be time for, where one wants to watch.
         rows: what the generator has yielded so far.
         seconds: of computing so far.
+        rested_at: when the last slice ended, by the clock.
         notes: what the view keeps with the run, such as samples.
     """
 
@@ -60,20 +63,24 @@ class Run:
     rows: list[tuple[int, Figures]] = field(default_factory=list)
     seconds: float = 0.0
     state: State = State.RUNNING
+    rested_at: float | None = None
     notes: dict[str, Any] = field(default_factory=dict)
 
-    def advance(self, seconds: float = SLICE_SECONDS, clock: Callable[[], float] = time.perf_counter) -> None:
-        """Train for a slice of ``seconds``, at least one step, when it is this run's turn."""
+    def advance(self, clock: Callable[[], float] = time.perf_counter) -> None:
+        """Train for a slice, at least one step, when it is this run's turn."""
         if self.state is not State.RUNNING or not _TURN.acquire(timeout=LONGEST_WAIT):
             return
         started = clock()
+        pause = started - self.rested_at if self.rested_at is not None else 0.0
+        seconds = min(max(pause, SHORTEST_SLICE), LONGEST_SLICE)
         try:
             with np.errstate(all="ignore"):
                 for _step in range(self.steps_a_slice):
                     if not self._step() or clock() - started >= seconds:
                         break
         finally:
-            self.seconds += clock() - started
+            self.rested_at = clock()
+            self.seconds += self.rested_at - started
             _TURN.release()
         if self.state is State.RUNNING and self.seconds >= self.budget:
             self.state = State.OUT_OF_TIME

@@ -17,7 +17,7 @@ from pages.shared.source import show_code
 
 RATES = {"adam": 0.05, "adamw": 0.05, "rmsprop": 0.02, "momentum": 1.0, "sgd": 5.0}
 NUM_STEPS = 400
-STEPS_A_SLICE = 10
+STEPS_A_SLICE = 20
 EPSILONS = [10.0**power for power in range(-8, 0)]
 WEIGHTS = ("W₁₁", "W₁₂", "W₂₁", "W₂₂")
 
@@ -137,7 +137,7 @@ def _show_forms(chosen: settings.Settings) -> None:
         _(
             "How far Adam's first step moves each weight, learning rate {rate}: Keras's form goes {share} as far as "
             "the paper's."
-        ).format(rate=f"{chosen.learning_rate:g}", share=f"{100 * share:.1f}%")
+        ).format(rate=f"{chosen.learning_rate:g}", share=f"{100 * share:.2f}%")
     )
 
 
