@@ -290,18 +290,41 @@ def test_a_beginning_of_100_000_characters_does_not_hang_the_page(page, address)
 @needs("digits")
 def test_a_number_is_written_and_kept(page, address):
     open_page(page, address, "Digits")
-    box = page.get_by_label("A number to write")
+    box = page.get_by_role("textbox", name="A number to write")
     box.fill("1984")
     box.press("Enter")
     image = page.locator(".st-key-pixels_number img")
     expect(image).to_have_attribute("alt", "The number 1984, drawn.")
     assert image.evaluate("image => getComputedStyle(image).imageRendering") == "pixelated"
     expect(page).to_have_url(re.compile("digits_number=1984"))
-    with page.expect_download() as download:
-        page.get_by_role("button", name="Download as PNG").first.click()
-    picture = Image.open(io.BytesIO(Path(download.value.path()).read_bytes()))
-    assert picture.width == 4 * picture.height and picture.height % 28 == 0
+    settle(page)
+
+    def kept(kind: str) -> bytes:
+        with page.expect_download() as download:
+            page.get_by_role("button", name=f"Download as {kind}").first.click()
+        assert download.value.suggested_filename == f"digits-number.{kind.lower()}"
+        return Path(download.value.path()).read_bytes()
+
+    picture = Image.open(io.BytesIO(kept("PNG")))
+    assert picture.height % 28 == 0 and 3 * picture.height < picture.width < 4 * picture.height
     assert picture.getextrema()[1] == 255 and picture.getextrema()[0] < 64
+    assert b"<title>The number 1984, drawn.</title>" in kept("SVG")
+    assert Image.open(io.BytesIO(kept("GIF"))).n_frames > 10
+
+
+@needs("digits")
+def test_a_walk_is_scrubbed_with_the_keyboard(page, address):
+    open_page(page, address, "Digits", "?view=walk&digits_from=1&digits_to=7")
+    expect(page.get_by_text(re.compile("^50% of the way: the judge reads a"))).to_be_visible()
+    page.get_by_role("slider", name="Along the way").press("ArrowRight")
+    expect(page.get_by_text(re.compile("^52% of the way: the judge reads a"))).to_be_visible()
+    expect(page).to_have_url(re.compile("digits_along=52"))
+    settle(page)
+    page.get_by_text("Play", exact=True).click()
+    expect(page.locator(".st-key-pixels_walk img")).to_have_attribute("alt", "One hand, from 1 to 7.")
+    page.set_viewport_size(PHONE)
+    settle(page)
+    check_layout(page)
 
 
 @needs("digits")
