@@ -15,7 +15,7 @@ from plotly.subplots import make_subplots
 
 from models import storage
 from pages.shared import charts
-from pages.shared.digits import drawing, link, real
+from pages.shared.digits import drawing, link, pictures, real
 from pages.shared.language import N_, _
 from pages.shared.loaders import load, stamp
 from pages.shared.words import number
@@ -27,6 +27,7 @@ NAMES = {
     "digits_dense": N_("the tutorial's dense GAN"),
 }
 COUNTS = (500, 1_000, 2_000)
+SAMPLES = 20
 REAL, REAL_SEED = 1_000, 5
 SPREADS = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
 LEAST_SHARE = 0.05
@@ -49,6 +50,8 @@ class Watch:
     """The share that as many other real digits cover."""
     coverage: float | None
     coverage_of_real: float | None
+    samples: np.ndarray | None = None
+    """The first of the drawings, uint8 (count, 28, 28)."""
 
     @property
     def shares(self) -> np.ndarray:
@@ -84,7 +87,7 @@ def watch(sampler: Any, count: int, seed: int, spread: float, digits: Any) -> Wa
     images = sampler.generate(latents, labels)
     counts = np.bincount(judge.recognise(images), minlength=10).tolist()
     if digits is None:
-        return Watch(counts, None, None, None, None)
+        return Watch(counts, None, None, None, None, images[:SAMPLES])
     covered = importlib.import_module("models.digit_gan.coverage").covered
     tests, named = real.some(digits, "test", REAL, REAL_SEED)
     others, _names = real.some(digits, "train", count, REAL_SEED)
@@ -97,6 +100,7 @@ def watch(sampler: Any, count: int, seed: int, spread: float, digits: Any) -> Wa
         [float(by_real[named == digit].mean()) for digit in range(10)],
         float(by_drawn.mean()),
         float(by_real.mean()),
+        images[:SAMPLES],
     )
 
 
@@ -130,7 +134,7 @@ def alarms(seen: Watch) -> list[str]:
     thin = [digit for digit in range(10) if seen.covered[digit] < LEAST_DIGIT_COVERAGE * seen.covered_by_real[digit]]
     if thin:
         said.append(
-            _("Drawn in few ways only: {digits}.").format(
+            _("Hardly covered: {digits}.").format(
                 digits=_(", ").join(
                     _("{digit} ({share} covered)").format(digit=digit, share=percent(seen.covered[digit]))
                     for digit in thin
@@ -144,6 +148,13 @@ def verdict(seen: Watch) -> tuple[bool, str]:
     """Whether the alarm rings, and the sentence that says so and why."""
     wrong = alarms(seen)
     if wrong:
+        if seen.covered is not None:
+            wrong.append(
+                _(
+                    "Coverage falls when the same is drawn over and over, and also when what is drawn is hardly a "
+                    "digit: look at the drawings."
+                )
+            )
         return True, " ".join([_("**Collapsed.**"), *wrong])
     lowest, highest = percent(seen.shares.min()), percent(seen.shares.max())
     if seen.coverage is None or seen.coverage_of_real is None:
@@ -178,6 +189,11 @@ def show(digits: Any) -> None:
         seen = _watched(sampler, digits, preset, state, count, seed, spread)
     rings, sentence = verdict(seen)
     (st.error if rings else st.success)(sentence, icon=":material/warning:" if rings else ":material/check_circle:")
+    if seen.samples is not None:
+        picture = pictures.arrange(seen.samples, 10)
+        drawing.put(
+            picture, drawing.shown_width(picture, 2), "alarm", _("The first {count} drawings.").format(count=SAMPLES)
+        )
     said = _about_shares(seen)
     charts.show(bars(seen), "digits_alarm_bars", alt=said)
     st.caption(said)
