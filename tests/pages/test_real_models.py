@@ -98,3 +98,18 @@ def test_digits_are_drawn(open_page):
     app = open_page("digits", digits_count="100")
     assert not app.exception and not app.error
     assert "100 digits, drawn in" in words_of(app)
+
+
+@needs("shakespeare", "sentiment_en")
+def test_shipped_networks_in_numpy_stand_beside_keras(open_page):
+    app = open_page("foundations", topic="recurrent", rnn_weights="shakespeare", foundations_rnn_text="To be")
+    assert not app.exception and not app.error
+    assert "Step 5 of 5 reads **e**." in words_of(app)
+    app.button(key="foundations_rnn_run").click().run()
+    app.segmented_control(key="foundations_topic").set_value("attention").run()
+    app.segmented_control(key="foundations_attention_weights").set_value("sentiment").run()
+    app.button(key="foundations_attention_run").click().run()
+    assert not app.exception and not app.error
+    beside = next(one.value for one in app.dataframe if "Keras" in one.value.columns)
+    assert beside["NumPy"].sum() == pytest.approx(1, abs=1e-5)
+    assert (beside["difference"].abs() < 1e-5).all()

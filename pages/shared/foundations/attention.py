@@ -71,7 +71,7 @@ def show() -> None:
     else:
         tasks = _show_attended(attended)
     shipped_transformer.show_beside_keras()
-    exercises.show("attention", [*tasks, _exercise_of_the_scale(KEY_SIZE if source == "random" else 32)])
+    exercises.show("attention", [_exercise_of_the_scale(KEY_SIZE if source == "random" else 32), *tasks])
     show_code(MultiHeadAttention._attend, allowed_pairs, MultiHeadAttention.backward, SentimentTransformer.logits)
 
 
@@ -266,6 +266,18 @@ def _show_heads(attended: Attended, query: int) -> None:
 def _exercises(attended: Attended, head: int, query: int) -> list[Exercise]:
     """About the row that is shown."""
     found = []
+    count = len(attended.tokens)
+    found.append(
+        Exercise(
+            _(
+                "With a causal mask and {count} tokens, how many pairs of a query and a key may meet? (a sentence "
+                "without padding)"
+            ).format(count=number(count)),
+            float(count * (count + 1) // 2),
+            0.1,
+            _("The first token sees one, the second two, and so on."),
+        )
+    )
     scores = np.where(attended.allowed[query], attended.work["scores"][head, query], -np.inf)
     if attended.allowed[query].sum() >= 2:
         second, first = np.argsort(scores)[-2:]
@@ -281,18 +293,6 @@ def _exercises(attended: Attended, head: int, query: int) -> list[Exercise]:
                 _("The softmax divides both by the same sum, so what is left is e to the difference of the scores."),
             )
         )
-    count = len(attended.tokens)
-    found.append(
-        Exercise(
-            _(
-                "With a causal mask and {count} tokens, how many pairs of a query and a key may meet? (a sentence "
-                "without padding)"
-            ).format(count=number(count)),
-            float(count * (count + 1) // 2),
-            0.1,
-            _("The first token sees one, the second two, and so on."),
-        )
-    )
     return found
 
 

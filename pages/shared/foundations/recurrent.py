@@ -104,8 +104,6 @@ def _walk_randomly(cell: str, text: str, seed: int) -> Walk | None:
 
 def _exercises(walk: Walk | None, cell: str, step: int, asked: dict[str, float]) -> list[Exercise]:
     found = []
-    if walk is not None:
-        found.append(_exercise_of_the_step(walk, cell, step))
     steps, radius = int(asked["steps"]), asked["radius"]
     factor = radius**steps
     found.append(
@@ -134,6 +132,9 @@ def _exercises(walk: Walk | None, cell: str, step: int, asked: dict[str, float])
             choices=[_("$W_{hh}$ as it is"), right, _("the inverse of $W_{hh}$")],
         )
     )
+    # The last one, for it may be missing and the others keep their places.
+    if walk is not None:
+        found.append(_exercise_of_the_step(walk, cell, step))
     return found
 
 

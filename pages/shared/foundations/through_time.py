@@ -37,10 +37,10 @@ def gradient_norms(layer: Recurrent, inputs: np.ndarray, weights: np.ndarray) ->
 
 
 def plain(value: float) -> str:
-    """A positive number to three digits, with a power of ten only where it is very large or very small."""
+    """A positive number to four digits, with a power of ten only where it is very large or very small."""
     if 1e-4 <= value < 1e6:
-        return np.format_float_positional(value, precision=3, unique=False, fractional=False, trim="-")
-    return f"{value:.2e}"
+        return np.format_float_positional(value, precision=4, unique=False, fractional=False, trim="-")
+    return f"{value:.3e}"
 
 
 def show(seed: int) -> dict[str, float]:
