@@ -12,7 +12,7 @@ PRESETS: dict[str, dict[str, Any]] = {
     "digits": {},
     "digits_dcgan": {
         "architecture": "dcgan",
-        "num_epochs": 15,
+        "num_epochs": 10,
         "learning_rate": 2e-4,
         "discriminator_learning_rate": 2e-4,
         "ema_momentum": 0.0,

@@ -30,6 +30,34 @@ HEADS = {
         "en": ["model", "parameters", "on disk", "trained in", "SST-2 test", "SST test with neutral", "IMDB test"],
         "zh": ["模型", "参数量", "磁盘大小", "训练用时", "SST-2 测试集", "SST 测试集（含中性）", "IMDB 测试集"],
     },
+    "digit_rivals": {
+        "en": [
+            "model",
+            "parameters",
+            "on disk",
+            "trained in",
+            "Fréchet ratio",
+            "precision",
+            "recall",
+            "coverage",
+            "worst digit's",
+            "rarest digit",
+            "taught by it",
+        ],
+        "zh": [
+            "模型",
+            "参数量",
+            "磁盘大小",
+            "训练用时",
+            "Fréchet 比值",
+            "精确率",
+            "召回率",
+            "覆盖率",
+            "最差数字",
+            "最少见的数字",
+            "以它为教材",
+        ],
+    },
     "speed": {
         "en": ["task", "here", "as people do it today", "ratio"],
         "zh": ["任务", "本项目", "通常做法", "倍数"],
@@ -164,6 +192,35 @@ def rival_rows(language: str) -> Iterable[list[str]]:
         ]
 
 
+def digit_rival_rows(language: str) -> Iterable[list[str]]:
+    """A row for each of the digit GAN's rivals, and below them the digit GAN's."""
+    found = {folder.name: folder for folder in find_models(PRETRAINED)}
+    for name in (*DIGIT_RIVALS, "digits"):
+        if name not in found:
+            continue
+        folder = found[name]
+        metadata = folder.metadata
+        metrics = metadata["metrics"]
+        yield [
+            f"`{folder.name}`",
+            f"{metadata['parameters']:,}",
+            f"{size_on_disk(folder) / 1e6:.2f} MB",
+            f"{metadata['wall_seconds'] / 60:.0f} min",
+            *(
+                format_value(metrics[figure]["value"], metrics[figure]["unit"]) if figure in metrics else "–"
+                for figure in (
+                    "frechet_ratio",
+                    "precision_share",
+                    "recall_share",
+                    "coverage_share",
+                    "worst_digit_coverage_share",
+                    "rarest_digit",
+                    "trained_on_samples",
+                )
+            ),
+        ]
+
+
 def speed_rows(language: str) -> Iterable[list[str]]:
     """A row a benchmark: ours, the usual way, and how many times faster."""
     for result in json.loads(BENCHMARK.read_text(encoding="utf-8"))["results"]:
@@ -179,6 +236,7 @@ ROWS: dict[str, Callable[[str], Iterable[list[str]]]] = {
     "models": model_rows,
     "figures": figure_rows,
     "rivals": rival_rows,
+    "digit_rivals": digit_rival_rows,
     "speed": speed_rows,
 }
 
