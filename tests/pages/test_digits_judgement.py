@@ -140,7 +140,7 @@ def test_copies_are_looked_for_the_alarm_rings_and_the_distance_is_told(presets,
     assert app.success[0].value.startswith("**Not collapsed**")
     assert "the GAN of this page 0.70 (0.60 to 0.80, 19 times in 20), 1.8 times that of real digits" in said
     assert "the tutorial's dense GAN 14.00, 35.0 times" in said
-    table = app.dataframe[0].value
+    table = app.table[0].value
     assert list(table.columns) == ["the GAN of this page", "the tutorial's dense GAN"]
     assert list(table.loc["coverage"]) == ["–", "41.0%"]
 

@@ -70,7 +70,7 @@ def show() -> None:
     )
     table = table_of(metrics)
     if len(table):
-        st.dataframe(table, height="content", key="digits_distance_table", alt=_("All measures of each GAN."))
+        st.table(table, width="stretch", alt=_("All measures of each GAN."))
         st.caption(_("Measured by `python -m training.evaluate`; each model's own folder holds these figures."))
         with st.expander(_("What each measure asks"), icon=":material/help:"):
             asked = [name for name in MEASURES if any(name in one for one in metrics.values())]
