@@ -95,16 +95,7 @@ def heat_map_figure(
             ygap=1,
         )
     )
-    for row, column in marked:
-        figure.add_shape(
-            type="rect",
-            x0=column - 0.5,
-            x1=column + 0.5,
-            y0=row - 0.5,
-            y1=row + 0.5,
-            line={"color": charts.LINE_COLORS[1], "width": 3},
-        )
-    figure.update_layout(**charts.quiet())
+    figure.update_layout(shapes=_frames(marked), **charts.quiet())
     figure.update_yaxes(autorange="reversed", showgrid=False, zeroline=False, fixedrange=True, **_names(rows, height))
     figure.update_xaxes(showgrid=False, zeroline=False, fixedrange=True, tickangle=0, **_names(columns, width))
     return figure
@@ -118,6 +109,27 @@ def _decades(curves: Sequence[Sequence[float] | np.ndarray]) -> int | str | None
     if span < 1.5:
         return "D2"
     return 1 if span < 6 else None
+
+
+def _frames(marked: Sequence[tuple[int, int]]) -> list[dict[str, object]]:
+    """A frame around each marked cell (row, column); a single one where together they fill a rectangle."""
+    corners = [(row, column, row, column) for row, column in marked]
+    if marked:
+        rows, columns = zip(*marked, strict=True)
+        whole = (min(rows), min(columns), max(rows), max(columns))
+        if len(set(marked)) == (whole[2] - whole[0] + 1) * (whole[3] - whole[1] + 1):
+            corners = [whole]
+    return [
+        {
+            "type": "rect",
+            "x0": left - 0.5,
+            "x1": right + 0.5,
+            "y0": top - 0.5,
+            "y1": bottom + 0.5,
+            "line": {"color": charts.LINE_COLORS[1], "width": 3},
+        }
+        for top, left, bottom, right in corners
+    ]
 
 
 def _names(names: Sequence[str] | None, count: int) -> dict[str, object]:
