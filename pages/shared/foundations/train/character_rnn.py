@@ -68,7 +68,7 @@ def show() -> None:
         network = CharacterRNN(corpus, HIDDEN_SIZE, chosen.seed)
         clip_norm = None if clipping == "none" else float(clipping)
         steps = network.train(chosen.make_optimizer(), None, sampling, clip_norm)
-        words = ", ".join((_(SOURCES[source]), _(SAMPLINGS[sampling]), _(CLIPPINGS[clipping]), chosen.in_words()))
+        words = _(", ").join((_(SOURCES[source]), _(SAMPLINGS[sampling]), _(CLIPPINGS[clipping]), chosen.in_words()))
         return Run(network, steps, words, budget=float(budget))
 
     run = running.panel("character_rnn", make, _view, ready=corpus is not None)

@@ -53,11 +53,18 @@ def curves(
             hovertemplate="%{y:.1%}" if share else "%{y:.4g}",
         )
     if reference is not None:
-        figure.add_hline(
-            y=reference[0],
-            line={"color": charts.LABEL_COLORS["neutral"], "width": 1, "dash": "dash"},
-            annotation={"text": reference[1], "font": {"color": charts.LABEL_COLORS["neutral"]}},
-            annotation_position="top right",
+        height, shown = reference
+        figure.add_hline(y=height, line={"color": charts.LABEL_COLORS["neutral"], "width": 1, "dash": "dash"})
+        figure.add_annotation(
+            text=shown,
+            font={"size": 12, "color": charts.LABEL_COLORS["neutral"]},
+            showarrow=False,
+            xref="paper",
+            x=1,
+            xanchor="right",
+            # On a logarithmic axis a line wants the value, a text its logarithm.
+            y=math.log10(height) if logarithmic else height,
+            yanchor="bottom",
         )
     figure.update_layout(height=260, showlegend=len(names) > 1, hovermode="x unified", uirevision=key)
     figure.update_layout(**charts.quiet())
@@ -65,10 +72,22 @@ def curves(
     figure.update_xaxes(title=x_title, showgrid=False, fixedrange=True, rangemode="tozero")
     figure.update_yaxes(title=y_title, fixedrange=True, type="log" if logarithmic else None)
     if logarithmic:
-        figure.update_yaxes(exponentformat="power", nticks=6)
+        figure.update_yaxes(
+            **_logarithmic_ticks([found[name] for _step, found in run.rows for name in names.keys() & found.keys()])
+        )
     if share:
         figure.update_yaxes(range=[0, 1.04], tickformat=".0%")
     charts.show(figure, key, alt=alt)
+
+
+def _logarithmic_ticks(values: Sequence[float]) -> dict[str, object]:
+    """Powers of ten where the values span two or more, else 1, 2, 5, 10, ..."""
+    positive = [value for value in values if value > 0]
+    if not positive or max(positive) / min(positive) >= 100:
+        return {"dtick": 1, "exponentformat": "power"}
+    first, last = (math.floor(math.log10(bound(positive))) for bound in (min, max))
+    marks = [digit * 10.0**power for power in range(first, last + 2) for digit in (1, 2, 5)]
+    return {"tickvals": marks, "ticktext": [f"{mark:g}" for mark in marks]}
 
 
 def metrics(name: str, values: Mapping[str, str]) -> None:

@@ -25,6 +25,7 @@ and a training that got only the shortest slices would take minutes there."""
 LONGEST_WAIT = 1.0
 """Seconds that a slice waits for its turn; then the page is drawn without it and asks again."""
 _TURN = threading.Lock()
+_ADVANCED = "advanced"
 
 Figures = dict[str, float]
 
@@ -121,6 +122,10 @@ def panel(name: str, make: Callable[[], Run], view: Callable[[Run], None], ready
         The training, at whatever state; None where there is none yet.
     """
     run = run_of(name)
+    if run is not None:
+        # Before the buttons, which say what can be done with it behind this slice.
+        run.advance()
+        run.notes[_ADVANCED] = True
     running = run is not None and run.state is State.RUNNING
     with st.container(horizontal=True, gap="small", key=f"foundations_{name}_buttons"):
         st.button(
@@ -170,8 +175,11 @@ def _live(name: str, view: Callable[[Run], None]) -> None:
     run = run_of(name)
     if run is None:
         return
-    was_running = run.state is State.RUNNING
-    run.advance()
+    ended = False
+    if not run.notes.pop(_ADVANCED, False):  # the page itself draws the fragment once, before the clock does
+        was_running = run.state is State.RUNNING
+        run.advance()
+        ended = was_running and run.state is not State.RUNNING
     with st.container(key=f"foundations_{name}_live"):
         if run.rows:
             view(run)
@@ -181,7 +189,7 @@ def _live(name: str, view: Callable[[Run], None]) -> None:
                 _("The loss is no number any more: the steps were too long. Choose a smaller learning rate."),
                 icon=":material/error:",
             )
-    if was_running and run.state is not State.RUNNING:
+    if ended:
         st.rerun()  # the buttons mean something else now, and there is more to show
 
 
