@@ -200,7 +200,7 @@ def test_the_slider_goes_over_the_checkpoints_and_the_film_plays(presets, open_p
     app = open_page("digits", view="learnt", digits_learnt_epoch_digits="1")
     slider = app.select_slider(key="digits_learnt_epoch_digits")
     assert not app.exception and slider.options == ["0", "1", "5"] and slider.value == 1
-    assert "after 1 epoch of 5. discriminator's loss: 1.90; generator's loss: 0.40" in words_of(app)
+    assert "after 1 epoch of 5. discriminator's loss 1.90; generator's loss 0.40" in words_of(app)
     assert "discriminator's loss from 1.90 to 1.50; generator's loss from 0.40 to 0.80" in words_of(app)
     assert list(app.dataframe[0].value["epoch"]) == ["1", "2", "3", "4", "5"]
     app.select_slider(key="digits_learnt_epoch_digits").set_value(0).run()

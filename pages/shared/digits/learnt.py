@@ -101,12 +101,7 @@ def about(epoch: int, last: int, history: pd.DataFrame) -> str:
     then = history[history["epoch"] == epoch] if "epoch" in history else history
     if len(then):
         known = [name for name in (*LOSSES, *MEASURES) if name in then]
-        said.append(
-            _("; ").join(
-                _("{name}: {value}").format(name=term(name), value=value_of(name, then.iloc[0][name])) for name in known
-            )
-            + _(".")
-        )
+        said.append(_("; ").join(f"{term(name)} {value_of(name, then.iloc[0][name])}" for name in known) + _("."))
     return " ".join(said)
 
 
