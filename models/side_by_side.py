@@ -64,7 +64,7 @@ class Difference:
     absolute: float
     """The largest difference of two entries."""
     relative: float
-    """That over the largest entry; a gradient is measured against a thousandth of the layer's largest at least."""
+    """That over the largest entry; a gradient is measured against a hundredth of the layer's largest at least."""
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ STEP = 1e-6
 """How far a number is moved: the formula's own error falls with its square, that of rounding grows as it shrinks."""
 
 
-FLOOR = 1e-3
+FLOOR = 1e-2
 """Of the layer's largest gradient: a gradient that is all smaller is measured against this.
 
 Some gradients are zero by nature, such as that of an attention's key bias; what computers have there is rounding,

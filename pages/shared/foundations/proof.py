@@ -55,7 +55,7 @@ def show() -> None:
     )
     drawing.equations(
         r"\frac{\partial L}{\partial \theta} &\approx \frac{L(\theta + h) - L(\theta - h)}{2h}",
-        r"\text{relative difference} &= \frac{\max_i |a_i - b_i|}{\max_i |b_i|}",
+        r"r(a, b) &= \frac{\max_i |a_i - b_i|}{\max_i |b_i|}",
     )
     settings = _settings()
     if st.button(_("Prove every layer"), icon=":material/checklist:", type="primary", key="foundations_prove"):
@@ -77,10 +77,10 @@ def _settings() -> Settings:
     precision = link.choose("precision", _("Precision"), ["float64", "float32"])
     sizes = [
         (_("Seed"), "proof_seed", 0, 10**6, 1),
-        (_("Examples"), "proof_batch", 1, 8, 2),
-        (_("Steps, or pixels a side"), "proof_length", 3, 12, 6),
-        (_("Numbers in"), "proof_in", 1, 16, 4),
-        (_("Numbers out"), "proof_out", 1, 16, 3),
+        (_("Examples"), "proof_batch", 1, 4, 2),
+        (_("Steps, or pixels a side"), "proof_length", 3, 10, 6),
+        (_("Numbers in"), "proof_in", 1, 8, 4),
+        (_("Numbers out"), "proof_out", 1, 8, 3),
     ]
     with st.container(horizontal=True, gap="small", key="foundations_proof_sizes"):
         values = [
@@ -137,7 +137,7 @@ def _show_proof(asked: Settings, now: Settings) -> None:
         table.style.apply(_paint, rows=rows, axis=None),
         hide_index=True,
         key="foundations_proof_table",
-        height=36 * (len(rows) + 1),
+        height=35 * (len(rows) + 1) + 3,
         column_config={name: st.column_config.Column(width="small") for name in map(str, list(table)[2:])},
     )
     st.caption(
@@ -189,7 +189,13 @@ def _say(right: list[Row], wrong: Row, tolerance: float, central_tolerance: floa
     gradients = {name: value for name, value in wrong.relative.items() if name != "output"}
     worst = max(gradients, key=gradients.__getitem__)
     if wrong.equal and wrong.measured:
-        st.warning(_("The layer that is wrong on purpose is not caught with these shapes."), icon=":material/warning:")
+        st.warning(
+            _(
+                "The layer that is wrong on purpose is not caught with these shapes: with one number out, $W_{hh}$ is "
+                "a single number, and its own transpose."
+            ),
+            icon=":material/warning:",
+        )
     else:
         st.error(
             _(
@@ -223,7 +229,7 @@ def _line(row: Row) -> dict[str, Any]:
         _("parameters"): max(parameters, default=None),
         _("measured"): max(row.central.values(), default=None),
     }
-    shown = {name: "–" if value is None else f"{value:.0e}" for name, value in figures.items()}
+    shown = {name: "–" if value is None else f"{value:.0e}" if value else "0" for name, value in figures.items()}
     return {_("layer"): row.name, _("verdict"): verdict, **shown}
 
 
@@ -259,7 +265,7 @@ def _show_detail(rows: list[Row]) -> None:
     )
     st.caption(
         _(
-            "A gradient whose entries are all tiny is measured against a thousandth of the layer's largest: that of an "
+            "A gradient whose entries are all tiny is measured against a hundredth of the layer's largest: that of an "
             "attention's key bias is zero by nature, and what is there is rounding."
         )
     )

@@ -25,8 +25,8 @@ def show() -> None:
         )
     )
     drawing.equations(
-        r"y_{ij} &= \max_{a,b}\; x_{i s + a,\; j s + b} \quad\text{or}",
-        r"y_{ij} &= \tfrac{1}{n} \textstyle\sum_{a,b} x_{i s + a,\; j s + b}",
+        r"y^{\max}_{ij} &= \max_{a,b}\; x_{i s + a,\; j s + b}",
+        r"\bar y_{ij} &= \tfrac{1}{n} \textstyle\sum_{a,b} x_{i s + a,\; j s + b}",
     )
     x = picture.choose()
     kind = link.choose("pool", _("Kind"), list(NAMES), lambda name: _(NAMES[name]))
