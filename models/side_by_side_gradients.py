@@ -34,6 +34,8 @@ def run_keras(
     with tf.GradientTape() as tape:
         tape.watch([*real, *parameters])
         output, after = _call(layer, variables, parameters, tensors, training, options)
+        if isinstance(output, list | tuple):
+            output = output[0]  # a recurrent layer with return_state puts its states behind
         weights = np.random.default_rng(seed).standard_normal(output.shape).astype(output.dtype.as_numpy_dtype)
         loss = tf.reduce_sum(output * weights)
     found = tape.gradient(loss, [*real, *parameters], unconnected_gradients="zero")

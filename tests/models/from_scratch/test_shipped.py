@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from models.errors import PlaygroundError
+from models.side_by_side import compare
 from models.side_by_side_shipped import ShippedReader, ShippedWriter, reader, writer
 
 TOLERANCE = 1e-5
@@ -51,6 +52,13 @@ def test_the_writer_goes_on_from_a_state_and_shows_its_gates(shakespeare):
     gates = np.stack([works[0][name] for name in ("input_gate", "forget_gate", "output_gate")])
     assert gates.shape == (3, 1, tokens.shape[1], 512)
     assert 0 <= gates.min() < 0.1 and 0.9 < gates.max() <= 1
+
+
+def test_a_shipped_layer_has_the_gradients_of_keras(shakespeare):
+    layer = shakespeare.network.get_layer("recurrent_1")
+    inputs = np.random.default_rng(1).standard_normal((1, 6, 64)).astype("float32")
+    found = compare(layer, inputs, initial_state=[np.full((1, 512), value, "float32") for value in (0.1, -0.2)])
+    assert found.agrees(1e-4), found
 
 
 def test_the_reader_agrees_with_keras(sentiment):
