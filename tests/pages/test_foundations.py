@@ -1,13 +1,15 @@
 """The foundations page: topics from a link with their state, exercises that check, steps that play, bad links told."""
 
 import re
+import subprocess
+import sys
 
 import pytest
 
 from models.from_scratch import small_network
 from pages.shared.foundations import topics
 from pages.shared.foundations.exercises import parse_number
-from tests.pages.conftest import words_of
+from tests.pages.conftest import ROOT, words_of
 
 
 def address(app, name: str) -> str:
@@ -27,9 +29,15 @@ def test_every_topic_opens_from_a_link_and_closes_with_exercises_and_code(topic,
     assert app.expander[-1].label == "查看刚才运行的代码"
 
 
-def test_the_topics_stand_in_the_order_of_the_articles():
-    assert set(topics.TOPICS) <= set(topics.NAMES)
-    assert list(topics.TOPICS) == [name for name in topics.NAMES if name in topics.TOPICS]
+def test_no_topic_brings_keras_in_when_it_is_opened():
+    """In a process of its own: here other tests have imported it."""
+    program = (
+        "import importlib, sys; from pages.shared.foundations import topics; "
+        "[importlib.import_module('pages.shared.foundations.' + topic) for topic in topics.TOPICS]; "
+        "sys.exit(', '.join({'keras', 'tensorflow'} & set(sys.modules)) or 0)"
+    )
+    result = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True)
+    assert result.returncode == 0, result.stderr
 
 
 def test_a_link_carries_the_weights_and_the_step(presets, open_page):

@@ -66,14 +66,14 @@ def _edge_label(
     # Near the beginning, where the two crossing edges are apart; a level edge has its label in the middle.
     along = 0.5 if y1 == y2 else 0.34 if a in INPUTS else 0.38
     x, y = x1 + along * (x2 - x1), y1 + along * (y2 - y1)
-    if y1 == y2:
-        y += -12 if y1 < 129 else 6
+    # Above and below a level edge, beside each other on a sloping one.
+    y, lower = (y - 6, y + 14) if y1 == y2 else (y, y + 12)
     new, slope = step.known.get(f"w_{a}_{b}"), step.known.get(f"dw_{a}_{b}")
     here = edge == step.edge
     text = short(weights[edge]) if new is None else f"→ {short(new)}"
     label = _text(x, y, text, colours, colours["here"] if here or new is not None else colours["ink"], bold=here)
     if slope is not None:
-        label += _text(x, y + 12, f"∂ {short(slope)}", colours, colours["slope"], bold=here, size=10.5)
+        label += _text(x, lower, f"∂ {short(slope)}", colours, colours["slope"], bold=here, size=10.5)
     return label
 
 
@@ -95,7 +95,9 @@ def _unit(name: str, step: Step, colours: dict[str, str]) -> str:
     if f"d_{name}" in step.known:
         below.append((f"δ {short(step.known[f'd_{name}'])}", colours["slope"]))
     for position, (text, colour) in enumerate(below):
-        parts.append(_text(x, y + RADIUS + 13 + 12 * position, text, colours, colour, size=10.5))
+        # A little to the left of a hidden unit: its edges' numbers are to the right.
+        left = x - 8 if name in HIDDEN else x
+        parts.append(_text(left, y + RADIUS + 13 + 12 * position, text, colours, colour, size=10.5))
     return "".join(parts)
 
 

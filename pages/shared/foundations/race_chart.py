@@ -13,7 +13,8 @@ from pages.shared.language import _
 COLOURS = dict(zip(("sgd", "momentum", "rmsprop", "adam"), charts.LINE_COLORS, strict=False))
 RESOLUTION = 61
 """Points of the contour lines' grid along each coordinate."""
-FRAME_MILLISECONDS = 40
+FRAME_STEPS, FRAME_MILLISECONDS = 3, 100
+"""A frame for every third step, and the browser draws the way between: a frame a step takes long to build."""
 
 
 def race(
@@ -66,7 +67,7 @@ def race(
     last = max(len(path) for path in paths.values()) - 1
     figure.frames = [
         go.Frame(data=[_at(path, moment, edge) | {"type": "scatter"} for path in paths.values()], traces=places)
-        for moment in range(last + 1)
+        for moment in range(0, last + FRAME_STEPS, FRAME_STEPS)
     ]
     figure.update_layout(height=height, showlegend=True, updatemenus=[_button()], **charts.quiet())
     figure.update_layout(
@@ -103,7 +104,10 @@ def _ground(surface: Surface) -> list[go.Heatmap | go.Contour]:
 
 
 def _button() -> dict[str, object]:
-    timing = {"frame": {"duration": FRAME_MILLISECONDS, "redraw": False}, "transition": {"duration": 0}}
+    timing = {
+        "frame": {"duration": FRAME_MILLISECONDS, "redraw": False},
+        "transition": {"duration": FRAME_MILLISECONDS, "easing": "linear"},
+    }
     return {
         "type": "buttons",
         "direction": "left",

@@ -17,9 +17,7 @@ NAMES = {
     "train": N_("Train it here"),
     "proof": N_("Proof"),
 }
-READY = ("backpropagation", "optimizers", "layers", "recurrent", "attention", "gan", "train", "proof")
-"""The topics whose section exists."""
-TOPICS = tuple(name for name in NAMES if name in READY)
+TOPICS = tuple(NAMES)
 
 
 def show(topic: str) -> None:
