@@ -125,19 +125,25 @@ def _grey(data: bytes) -> np.ndarray:
     try:
         image.draft("L", (LONGEST_SIDE, LONGEST_SIDE))  # a JPEG is unpacked small
         image.load()
-        grey = _flattened(ImageOps.exif_transpose(image))
-        grey.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.BOX, reducing_gap=None)
+        grey = _flattened(ImageOps.exif_transpose(_small(image)))
     # What Pillow raises for a file that is cut off or lies about itself.
     except (OSError, SyntaxError, ValueError, TypeError, IndexError, KeyError, EOFError, struct.error):
         raise PlaygroundError("Expected a whole picture, received one whose file is damaged.") from None
     return np.array(grey)
 
 
+def _small(image: Image.Image) -> Image.Image:
+    """The picture no larger than is of use, before anything else is done with millions of pixels."""
+    if image.mode in ("1", "P", "PA"):  # their numbers are no shades, which could be averaged
+        image = image.convert("RGBA" if image.has_transparency_data else "RGB")
+    elif image.mode.startswith("I"):  # 16 bits a pixel, which a conversion to "L" would cut off at 255
+        image = Image.fromarray((np.asarray(image) >> 8).astype(np.uint8))
+    image.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.BOX)
+    return image
+
+
 def _flattened(image: Image.Image) -> Image.Image:
     """The picture in shades of grey ("L"), on an opaque ground."""
-    if image.mode.startswith("I"):  # 16 bits for each pixel, which "L" would cut off at 255
-        wide = np.asarray(image, np.float64)
-        return Image.fromarray((wide / max(wide.max(), 255) * 255).astype(np.uint8))
     if not image.has_transparency_data:
         return image.convert("L")
     layers = image.convert("LA")

@@ -121,6 +121,7 @@ def test_a_picture_is_read_or_refused_in_one_sentence(own):
     app.segmented_control(key="digits_view").set_value("learnt").run()
     app.segmented_control(key="digits_view").set_value("own").run()
     assert "reads a 9" in words_of(app), "the picture is forgotten with its view"
+    assert "still the picture that you uploaded before" in words_of(app)
 
     assert "received another file" in give(b"no picture")
     assert "reads a 9" not in words_of(app)
@@ -195,3 +196,9 @@ def test_shares_are_never_rounded_to_certainty():
         "91.2%",
         "over 99.9%",
     ]
+
+
+def test_browser_and_server_agree_on_the_sheet():
+    assert f'viewBox="0 0 {own_sheet.SIDE} {own_sheet.SIDE}"' in own_sheet._HTML
+    assert f"const SIDE = {own_sheet.SIDE};" in own_sheet._JS
+    assert f"stroke-width: {own_sheet.PEN};" in own_sheet._CSS

@@ -83,6 +83,8 @@ def _uploaded(prepare: Any) -> tuple[np.ndarray | None, str]:
         st.session_state[UPLOADED] = prepare.prepare(picture.ink), picture.light_on_dark
     if UPLOADED not in st.session_state:
         return None, ""
+    if upload is None:
+        st.caption(_("This is still the picture that you uploaded before; another one takes its place."))
     seen, light_on_dark = st.session_state[UPLOADED]
     return seen, _("Read as light ink on a dark ground.") if light_on_dark else _("Read as dark ink on a light ground.")
 
