@@ -8,7 +8,6 @@ works on every backend. A new kind of layer takes one function under ``CONVERTER
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 import keras
@@ -30,7 +29,9 @@ from models.from_scratch import (
     recurrent,
 )
 from models.from_scratch.base import Layer
-from models.from_scratch.checks import FLOOR, relative_error
+from models.from_scratch.checks import FLOOR
+from models.from_scratch.sequential import Sequential
+from models.side_by_side_comparison import Comparison, difference
 from models.side_by_side_gradients import Results, kept_by_dropout, run_keras
 
 Converter = Callable[[Any], Layer]
@@ -55,44 +56,6 @@ def from_keras(layer: keras.Layer) -> Layer:
     if not layer.built:
         raise PlaygroundError("expected a built layer, received {received}, which has no weights yet", received=kind)
     return CONVERTERS[kind](layer)
-
-
-@dataclass(frozen=True)
-class Difference:
-    """How far two arrays are apart."""
-
-    absolute: float
-    """The largest difference of two entries."""
-    relative: float
-    """That over the largest entry; a gradient is measured against a hundredth of the layer's largest at least."""
-
-
-@dataclass(frozen=True)
-class Comparison:
-    """How far a layer and its twin are apart, in everything that they compute."""
-
-    output: Difference
-    inputs: Difference | None
-    """Of the gradient by the inputs; None where they are whole numbers, which have none."""
-    parameters: dict[str, Difference]
-    """Of the gradient by each parameter."""
-    state: dict[str, Difference]
-    """Of the moving averages after the call."""
-
-    def differences(self) -> dict[str, Difference]:
-        """All of them by name: "output", "inputs", each parameter, each part of the state."""
-        by_inputs = {} if self.inputs is None else {"inputs": self.inputs}
-        return {"output": self.output} | by_inputs | self.parameters | self.state
-
-    @property
-    def largest(self) -> float:
-        """The largest relative difference of all; not a number anywhere counts as infinite."""
-        values = [difference.relative for difference in self.differences().values()]
-        return max(values) if np.isfinite(values).all() else float("inf")
-
-    def agrees(self, tolerance: float) -> bool:
-        """Whether nothing is further apart than ``tolerance``, relatively."""
-        return self.largest <= tolerance
 
 
 def compare(
@@ -140,22 +103,6 @@ def compare(
         parameters={name: difference(name, our, their, least_scale) for name, our, their in by_parameters},
         state={name: difference(name, our, their) for name, our, their in states},
     )
-
-
-def difference(name: str, mine: np.ndarray, theirs: np.ndarray, least_scale: float = 0.0) -> Difference:
-    """How far ``mine`` is from the framework's array of that name.
-
-    Raises:
-        PlaygroundError: their shapes differ.
-    """
-    if mine.shape != theirs.shape:
-        raise PlaygroundError(
-            "expected {name} of shape {expected}, received {received}",
-            name=name,
-            expected=theirs.shape,
-            received=mine.shape,
-        )
-    return Difference(float(np.abs(mine - theirs).max(initial=0)), relative_error(mine, theirs, least_scale))
 
 
 def _run_twin(
@@ -233,6 +180,29 @@ def _dense(layer: Any) -> Layer:
 @twin_of("Activation")
 def _activation(layer: Any) -> Layer:
     return activations.Activation(activation_of(layer))
+
+
+@twin_of("ReLU", "LeakyReLU", "Softmax")
+def _activation_layer(layer: Any) -> Layer:
+    if isinstance(layer, keras.layers.ReLU):
+        only(layer, max_value=None, negative_slope=0, threshold=0)
+        return activations.Activation("relu")
+    if isinstance(layer, keras.layers.LeakyReLU):
+        # 0.2 is the slope of the activation of that name; the layer begins with another.
+        only(layer, negative_slope=0.2)
+        return activations.Activation("leaky_relu")
+    only(layer, axis=-1)
+    return activations.Activation("softmax")
+
+
+@twin_of("Sequential")
+def _sequential(layer: Any) -> Layer:
+    return Sequential(*(from_keras(child) for child in layer.layers))
+
+
+@twin_of("Reshape")
+def _reshape(layer: Any) -> Layer:
+    return dense.Reshape(layer.target_shape)
 
 
 @twin_of("Flatten")

@@ -49,14 +49,25 @@ class Dense(Layer):
         return dz @ W.T
 
 
-class Flatten(Layer):
-    """All axes but the first become one: (batch, ...) -> (batch, the product of the others)."""
+class Reshape(Layer):
+    """The same numbers in another shape: (batch, ...) -> (batch, *shape); one entry of ``shape`` may be -1."""
+
+    def __init__(self, shape: tuple[int, ...]) -> None:
+        super().__init__()
+        self.target = tuple(shape)
 
     def forward(self, inputs: np.ndarray, training: bool = False) -> np.ndarray:
-        """The same numbers in rows."""
+        """(batch, ...) -> (batch, *shape)."""
         self.shape = inputs.shape
-        return inputs.reshape(len(inputs), -1)
+        return inputs.reshape(len(inputs), *self.target)
 
     def backward(self, output_gradient: np.ndarray) -> np.ndarray:
         """The same numbers in the shape that they came in."""
         return output_gradient.reshape(self.shape)
+
+
+class Flatten(Reshape):
+    """All axes but the first become one: (batch, ...) -> (batch, the product of the others)."""
+
+    def __init__(self) -> None:
+        super().__init__((-1,))

@@ -153,6 +153,33 @@ def test_global_pooling(kind):
     assert_proven(getattr(LAYERS, f"Global{kind}Pooling2D")(dtype="float64"), numbers(3, 4, 2, 5))
 
 
+def test_a_whole_network_of_layers():
+    network = keras.Sequential(
+        [
+            keras.Input((6, 6, 2), dtype="float64"),
+            LAYERS.Conv2D(4, 3, use_bias=False, dtype="float64"),
+            LAYERS.BatchNormalization(dtype="float64"),
+            LAYERS.ReLU(dtype="float64"),
+            LAYERS.MaxPooling2D(2, dtype="float64"),
+            LAYERS.Flatten(dtype="float64"),
+            LAYERS.Dense(6, dtype="float64"),
+            LAYERS.LeakyReLU(0.2, dtype="float64"),
+            LAYERS.Reshape((2, -1), dtype="float64"),
+            LAYERS.Dense(3, dtype="float64"),
+            LAYERS.Softmax(dtype="float64"),
+        ]
+    )
+    for training in (False, True):
+        assert_proven(network, numbers(3, 6, 6, 2), training, tolerance=SEVEN_DIGITS)
+    twin = from_keras(network)
+    assert list(twin.parameters)[:2] == ["0/kernel", "1/gamma"] and list(twin.state) == [
+        "1/moving_mean",
+        "1/moving_variance",
+    ]
+    with pytest.raises(PlaygroundError, match=r"negative_slope = 0\.2, received 0\.3"):
+        from_keras(fill(LAYERS.LeakyReLU(), np.random.default_rng(0), numbers(1, 2)))
+
+
 def test_averages_leave_out_what_is_masked():
     layer, inputs = LAYERS.GlobalAveragePooling1D(dtype="float64"), numbers(2, 4, 3)
     mask = np.array([[True, True, False, False], [True, True, True, False]])
@@ -282,7 +309,8 @@ def test_every_case_of_the_proof_passes(case):
 
 def test_the_proof_covers_every_layer_with_a_twin():
     proven = {type(case.make(layer_proofs.Sizes(), "float32")).__name__ for case in layer_proofs.CASES}
-    assert {"Activation", *proven} >= set(CONVERTERS)
+    # What else there is stands in a network of its own above.
+    assert proven | {"Activation", "Sequential", "Reshape", "ReLU", "LeakyReLU", "Softmax"} >= set(CONVERTERS)
 
 
 def test_a_layer_without_a_twin_is_refused_in_one_sentence():
