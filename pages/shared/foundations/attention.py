@@ -198,8 +198,8 @@ def _show_row(attended: Attended, head: int, query: int) -> None:
     )
     st.caption(
         _(
-            "What **{query}** asks, put to every key: the products, divided by the root of their size, become shares by "
-            "the softmax (the largest score, {largest}, is taken off first, which changes nothing). The last column "
+            "What **{query}** asks, put to every key: the products, divided by the root of their size, become shares "
+            "by the softmax (the largest score, {largest}, is taken off first, which changes nothing). The last column "
             "adds up to the first number of the mix, {mixed}."
         ).format(
             query=escape_markdown(tokens[query]),
@@ -257,8 +257,8 @@ def _show_heads(attended: Attended, query: int) -> None:
     )
     st.caption(
         _(
-            "All heads for the token that asks, **{query}**. The last column is e to the entropy of the shares: 1 where a "
-            "head listens to a single token, the number of tokens where it listens to all alike."
+            "All heads for the token that asks, **{query}**. The last column is e to the entropy of the shares: 1 where "
+            "a head listens to a single token, the number of tokens where it listens to all alike."
         ).format(query=escape_markdown(attended.tokens[query]))
     )
 
