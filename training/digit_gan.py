@@ -1,7 +1,8 @@
 """Makes a GAN that draws the handwritten digit asked for, and the judge that measures it.
 
-In 13 minutes on one core of a shared machine; the judge, which reads 99.4% of the MNIST test digits right,
-then recognises 99.6% of 10,000 drawn digits as the one asked for.
+In 43 minutes on one core of a shared machine; the judge, which reads 99.4% of the MNIST test digits right, then
+recognises 99.4% of 10,000 drawn digits as the one asked for, and sees them lie 1.9 times as far from real test digits
+as real training digits lie. ``--architecture dense`` and ``--architecture dcgan`` train its rivals.
 
 ``python -m training.digit_gan`` trains the preset ``digits``, ``--resume`` goes on with the latest run, and
 ``python -m training.runs RUN --publish-as digits`` ships it.
