@@ -82,7 +82,7 @@ def _choose_walk(way: str, sampler: Any, chosen: hand.Hand) -> Walk:
         return Walk(here, mixture([digit, other], STEPS), said, False)
     constant = mixture([digit], STEPS)
     if way == "loop":
-        link.number_asked("digits_reach", _("How far round"), 0, 1)
+        link.number_asked("digits_reach", _("How far round"), 0.05, 1)
         reach = right.slider(_("How far round"), 0.05, 1.0, 0.6, 0.05, key="digits_reach", bind="query-params")
         towards = hand.latents_of(3, sampler, chosen.seed)[1:]
         latents = hand.engine().loop(chosen.latent, towards, STEPS, reach)
