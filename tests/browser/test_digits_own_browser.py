@@ -35,12 +35,12 @@ def test_a_digit_is_drawn_read_judged_and_found(page, address):
     expect(page.get_by_role("button", name="Undo")).to_be_disabled()
     draw(page, SEVEN)
     expect(strokes).to_have_count(1)
-    expect(page.get_by_text(re.compile("^The judge, .* reads a 7:"))).to_be_visible()
+    expect(page.get_by_text(re.compile("^The judge, .* reads it as 7:"))).to_be_visible()
     expect(page.get_by_text("The discriminator's opinion", exact=True)).to_be_visible()
     settle(page)
 
     page.get_by_role("button", name="Find its closest drawing").click()
-    expect(page.get_by_text(re.compile(r"^Found in .* a 7, .* away\."))).to_be_visible()
+    expect(page.get_by_text(re.compile(r"^Found in .* as 7: .* away\."))).to_be_visible()
     settle(page)
     check_layout(page)
 
@@ -51,7 +51,7 @@ def test_a_digit_is_drawn_read_judged_and_found(page, address):
     settle(page)
     main.get_by_role("radio", name="Draw one yourself").click()
     expect(strokes).to_have_count(1)
-    expect(page.get_by_text(re.compile(r"^Found in .* a 7, .* away\."))).to_be_visible()
+    expect(page.get_by_text(re.compile(r"^Found in .* as 7: .* away\."))).to_be_visible()
     settle(page)
     page.get_by_role("button", name="Clear").click()
     expect(strokes).to_have_count(0)
@@ -66,7 +66,7 @@ def test_the_keyboard_draws_and_undoes(page, address):
     for key in ["ArrowDown"] * 2 + [" "] + ["ArrowDown"] * 8 + [" "]:
         sheet.press(key)
     expect(page.locator("#spoken")).to_have_text("Row 13, column 7. The pen is lifted.")
-    expect(page.get_by_text(re.compile("^The judge, .* reads a 1:"))).to_be_visible()
+    expect(page.get_by_text(re.compile("^The judge, .* reads it as 1:"))).to_be_visible()
     settle(page)
     sheet.press("Backspace")
     expect(page.locator("#strokes path")).to_have_count(0)

@@ -64,7 +64,7 @@ def test_a_drawing_is_read_judged_searched_for_and_kept(own):
     app.run()
     said = words_of(app)
     assert sheet_data(app)["strokes"] == [LINE]
-    assert "reads a 9: 91.0%. Its next guess is a 0: 1.0%." in said
+    assert "reads it as 9: 91.0%. Its next guess is 0: 1.0%." in said
     assert "It takes your 9 for one that the generator drew." in said
     assert app.metric[0].value == "20%"
     assert "Of 100 drawings of the same digit by the generator, it finds 0 less convincing" in said
@@ -72,7 +72,7 @@ def test_a_drawing_is_read_judged_searched_for_and_kept(own):
     app.button(key="digits_own_find").click().run()
     said = words_of(app)
     assert not app.exception and not app.error
-    assert "and 4 steps: a 9, 2.5% away. The best of 40 random hands was 40.0% away" in said
+    assert "and 4 steps, drawn as 9: 2.5% away. The best of 40 random hands was 40.0% away" in said
     assert "From 40.0% to 2.5%." in said
     assert "Half of the way was made after 1 of 4 steps, and the hands ended between 2.5% and 50.0% away." in said
     assert any("data:image/png;base64," in element.proto.body for element in app.get("html"))
@@ -80,11 +80,11 @@ def test_a_drawing_is_read_judged_searched_for_and_kept(own):
     app.segmented_control(key="digits_view").set_value("learnt").run()
     app.segmented_control(key="digits_view").set_value("own").run()
     assert sheet_data(app)["strokes"] == [LINE]
-    assert "a 9, 2.5% away" in words_of(app)
+    assert "as 9: 2.5% away" in words_of(app)
     app.selectbox(key="digits_own_label").set_value("3").run()
     assert "away. The best of" not in words_of(app), "the result belongs to another question"
     app.button(key="digits_own_find").click().run()
-    assert "and 4 steps: a 3, 2.5% away." in words_of(app)
+    assert "and 4 steps, drawn as 3: 2.5% away." in words_of(app)
 
     app.button(key="digits_own_write").click().run()
     assert not app.exception and not app.error
@@ -96,7 +96,7 @@ def test_a_digit_that_the_judge_cannot_name_is_said_to_be_one(own, monkeypatch):
     undecided = np.array([[0.05, 0.05, 0.35, 0.05, 0.05, 0.05, 0.05, 0.25, 0.05, 0.05]])
     monkeypatch.setattr(fakes.FakeJudge, "classify", lambda judge, images: np.repeat(undecided, len(images), axis=0))
     said = words_of(own([LINE]))
-    assert "The judge cannot name this clearly: perhaps a 2 (35%), perhaps a 7 (25%)." in said
+    assert "The judge cannot name this clearly: perhaps 2 (35%), perhaps 7 (25%)." in said
 
 
 def picture(paper, ink):
@@ -117,14 +117,14 @@ def test_a_picture_is_read_or_refused_in_one_sentence(own):
         return words_of(app)
 
     assert "Read as dark ink on a light ground." in html_of(app, give(picture(250, 20)))
-    assert "reads a 9" in words_of(app)
+    assert "reads it as 9" in words_of(app)
     app.segmented_control(key="digits_view").set_value("learnt").run()
     app.segmented_control(key="digits_view").set_value("own").run()
-    assert "reads a 9" in words_of(app), "the picture is forgotten with its view"
+    assert "reads it as 9" in words_of(app), "the picture is forgotten with its view"
     assert "still the picture that you uploaded before" in words_of(app)
 
     assert "received another file" in give(b"no picture")
-    assert "reads a 9" not in words_of(app)
+    assert "reads it as 9" not in words_of(app)
     assert len(app.error) == 1
     assert "all of one shade" in give(picture(90, 90))
     assert "Read as light ink on a dark ground." in html_of(app, give(picture(20, 250)))

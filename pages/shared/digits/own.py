@@ -114,13 +114,13 @@ def in_words(probabilities: np.ndarray) -> str:
     values |= {"second": second, "other": percent(probabilities[second])}
     if probabilities[first] < CLEAR:
         template = _(
-            "The judge cannot name this clearly: perhaps a {first} ({share}), perhaps a {second} ({other}). "
+            "The judge cannot name this clearly: perhaps {first} ({share}), perhaps {second} ({other}). "
             "It knows ten digits and nothing else, so it names one even where there is none."
         )
     else:
         template = _(
-            "The judge, a small network that was trained on real digits only, reads a {first}: {share}. "
-            "Its next guess is a {second}: {other}."
+            "The judge, a small network that was trained on real digits only, reads it as {first}: {share}. "
+            "Its next guess is {second}: {other}."
         )
     return template.format(**values)
 
