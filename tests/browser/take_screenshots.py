@@ -22,11 +22,13 @@ PAGES = {
     "text_surprise": "Text_Generation?lang=en&view=surprise",
     "text_microscope": "Text_Generation?lang=en&view=microscope",
     "digits": "Digits?lang=en",
+    "foundations": "Foundations?lang=en&foundations_step=20",
+    "foundations_optimizers": "Foundations?lang=en&topic=optimizers&surface=ravine",
     "training_runs": "Training_Runs?lang=en",
 }
 CODE = re.compile("Show the code that ran|查看刚才运行的代码")
 """The last thing on every page."""
-HEIGHT = {"training_runs": 860}
+HEIGHT = {"training_runs": 860, "foundations": 1260}
 
 
 def play(page: Page, name: str) -> None:
@@ -54,7 +56,8 @@ def main(url: str = "http://localhost:8501", *names: str) -> None:
             play(page, name)
             page.mouse.move(1270, 5)
             page.evaluate("document.activeElement.blur()")
-            expect(page.get_by_test_id("stStatusWidget")).to_have_count(0)
+            expect(page.get_by_test_id("stStatusWidget")).to_have_count(0, timeout=60_000)
+            expect(page.get_by_test_id("stSkeleton")).to_have_count(0, timeout=60_000)
             page.wait_for_timeout(3_000)  # charts and tables are drawn after the script has ended
             path = IMAGES / f"{name}.png"
             page.screenshot(path=path)

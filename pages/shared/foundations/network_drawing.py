@@ -113,7 +113,7 @@ def _text(
 ) -> str:
     """A text with the page's own colour around it, so that a line below it does not strike it through."""
     around = (
-        f' stroke="{colours["paper"]}" stroke-width="4" paint-order="stroke" stroke-linejoin="round"' if halo else ""
+        f' stroke="{colours["paper"]}" stroke-width="6" paint-order="stroke" stroke-linejoin="round"' if halo else ""
     )
     return (
         f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="middle" font-size="{size}" font-weight="{650 if bold else 400}" '

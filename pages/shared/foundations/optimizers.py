@@ -46,15 +46,6 @@ def show() -> None:
             "where."
         )
     )
-    drawing.equations(
-        r"\text{SGD:}\quad \theta &\leftarrow \theta - \eta\,g",
-        r"\text{Momentum:}\quad v &\leftarrow 0.9\,v - \eta\,g, \quad \theta \leftarrow \theta + v",
-        r"\text{RMSprop:}\quad s &\leftarrow 0.9\,s + 0.1\,g^2",
-        r"\theta &\leftarrow \theta - \eta\,g / \sqrt{s + \epsilon}",
-        r"\text{Adam:}\quad m &\leftarrow 0.9\,m + 0.1\,g",
-        r"s &\leftarrow 0.999\,s + 0.001\,g^2",
-        r"\theta &\leftarrow \theta - \eta\,\hat m / (\sqrt{\hat s} + \epsilon)",
-    )
     name = link.choose("surface", _("Surface"), list(SURFACES), lambda surface: _(TITLES[surface]))
     surface = SURFACES[name]
     st.caption(_(ABOUT[name]))
@@ -127,8 +118,17 @@ def _show_race(surface: Surface, paths: Mapping[str, list[Place]]) -> int:
 
 def _show_memories(surface: Surface, paths: Mapping[str, list[Place]], step: int) -> None:
     """What each optimizer remembers at the step, the heights as curves, and everything as a table."""
-    names = {runner: _(title) for runner, title in RUNNERS.items()}
     st.markdown(_("**What each knows after step {step}**").format(step=number(step)))
+    drawing.equations(
+        r"\text{SGD:}\quad \theta &\leftarrow \theta - \eta\,g",
+        r"\text{Momentum:}\quad v &\leftarrow 0.9\,v - \eta\,g, \quad \theta \leftarrow \theta + v",
+        r"\text{RMSprop:}\quad s &\leftarrow 0.9\,s + 0.1\,g^2",
+        r"\theta &\leftarrow \theta - \eta\,g / \sqrt{s + \epsilon}",
+        r"\text{Adam:}\quad m &\leftarrow 0.9\,m + 0.1\,g",
+        r"s &\leftarrow 0.999\,s + 0.001\,g^2",
+        r"\theta &\leftarrow \theta - \eta\,\hat m / (\sqrt{\hat s} + \epsilon)",
+    )
+    names = {runner: _(title) for runner, title in RUNNERS.items()}
     st.dataframe(_memories(paths, step), hide_index=True, key="foundations_memories")
     st.caption(
         _(
