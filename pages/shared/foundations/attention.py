@@ -257,8 +257,8 @@ def _show_heads(attended: Attended, query: int) -> None:
     )
     st.caption(
         _(
-            "All heads for the token that asks, **{query}**. The last column is e to the entropy of the shares: 1 where "
-            "a head listens to a single token, the number of tokens where it listens to all alike."
+            "All heads for the token that asks, **{query}**. The last column is e to the entropy of the shares: 1 "
+            "where a head listens to a single token, the number of tokens where it listens to all alike."
         ).format(query=escape_markdown(attended.tokens[query]))
     )
 
