@@ -124,8 +124,9 @@ def _show_found(closest: Any, sampler: Any, seen: np.ndarray, search: Search) ->
     reading = sampler.judge.classify(last.image[None])[0]
     st.markdown(
         _(
-            "Found in {seconds} s and {steps} steps, drawn as {digit}: {distance} away. The best of {candidates} random "
-            "hands was {first} away, an empty sheet would be {blank} away. The judge reads the drawing as {read} ({share})."
+            "Found in {seconds} s and {steps} steps, drawn as {digit}: {distance} away. The best of {candidates} "
+            "random hands was {first} away, an empty sheet would be {blank} away. The judge reads the drawing as "
+            "{read} ({share})."
         ).format(
             seconds=f"{search.seconds:.1f}",
             steps=number(last.step),
