@@ -87,6 +87,18 @@ def test_one_visitor_s_slice_at_a_time(monkeypatch):
     assert len(first.rows) == len(second.rows) == 1
 
 
+def test_nobody_asks_a_network_while_it_trains():
+    """A network keeps what it worked out on the way forward: asking it between forward and backward breaks the step."""
+    run = Run(None, endless(loss=1.0), "", steps_a_slice=1)
+    thread = threading.Thread(target=run.advance)
+    with run.lock:
+        thread.start()
+        thread.join(0.05)
+        assert not run.rows
+    thread.join(60)
+    assert len(run.rows) == 1
+
+
 def test_a_curve_of_many_steps_is_thinned_to_means():
     steps, values = figures.points([(step, {"loss": float(step)}) for step in range(1, 1001)], "loss")
     assert len(steps) == 250 and steps[-1] == 1000 and values[0] == 2.5

@@ -196,7 +196,7 @@ class CharacterRNN:
 
 def main(arguments: list[str] | None = None) -> None:
     """Train, print perplexities and samples on the way, and the figures at the end."""
-    parser = common.parser(__doc__, "adam", 0.002)
+    parser = common.parser(__doc__, "adam", 0.001)
     parser.add_argument("--text-file", type=Path, help="any text; The Time Machine in PLAYGROUND_DATA when left out")
     parser.add_argument("--characters", type=int, help="only so many from its beginning; the articles take 10000")
     parser.add_argument("--hidden-size", type=int, default=512, help="units of the recurrent layer")

@@ -80,7 +80,8 @@ def show() -> None:
         }
         figures.table(run, names, _("step"), "foundations_character_rnn_table")
         if run.state is not State.RUNNING:
-            _write_on(run.subject)
+            with run.lock:
+                _write_on(run.subject)
     exercises.show("train_character_rnn", _exercises())
     show_code(
         CharacterRNN.forward,

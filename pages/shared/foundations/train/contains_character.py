@@ -44,8 +44,9 @@ def show() -> None:
         names = {"loss": _("loss"), "test_accuracy": _("right answers on unseen strings")}
         figures.table(run, names, _("epoch"), "foundations_contains_character_table")
         if run.state is not State.RUNNING:
-            _show_letters(run.subject)
-            _try_it(run.subject)
+            with run.lock:
+                _show_letters(run.subject)
+                _try_it(run.subject)
     exercises.show("train_contains_character", _exercises())
     show_code(ContainsCharacter.forward, ContainsCharacter.backward, ContainsCharacter.train)
 

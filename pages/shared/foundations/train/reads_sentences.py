@@ -59,7 +59,8 @@ def show() -> None:
         }
         figures.table(run, names, _("epoch"), "foundations_reads_sentences_table")
         if run.state is not State.RUNNING:
-            _try_it(run.subject)
+            with run.lock:
+                _try_it(run.subject)
     _show_check(chosen.seed)
     exercises.show("train_reads_sentences", _exercises())
     show_code(SentenceReader.forward, SentenceReader.backward, SentenceReader.gradient_errors, SentenceReader.train)

@@ -54,6 +54,8 @@ class Run:
         seconds: of computing so far.
         rested_at: when the last slice ended, by the clock.
         notes: what the view keeps with the run, such as samples.
+        lock: held while the subject is trained or asked: a network keeps what it worked out on the way forward, and
+            one run of the page may still be at work when the next begins.
     """
 
     subject: Any
@@ -66,11 +68,15 @@ class Run:
     state: State = State.RUNNING
     rested_at: float | None = None
     notes: dict[str, Any] = field(default_factory=dict)
+    lock: threading.RLock = field(default_factory=threading.RLock)
 
     def advance(self, clock: Callable[[], float] = time.perf_counter) -> None:
         """Train for a slice, at least one step, when it is this run's turn."""
-        if self.state is not State.RUNNING or not _TURN.acquire(timeout=LONGEST_WAIT):
-            return
+        with self.lock:
+            if self.state is State.RUNNING and _TURN.acquire(timeout=LONGEST_WAIT):
+                self._slice(clock)
+
+    def _slice(self, clock: Callable[[], float]) -> None:
         started = clock()
         pause = started - self.rested_at if self.rested_at is not None else 0.0
         seconds = min(max(pause, SHORTEST_SLICE), LONGEST_SLICE)
@@ -182,7 +188,8 @@ def _live(name: str, view: Callable[[Run], None]) -> None:
         ended = was_running and run.state is not State.RUNNING
     with st.container(key=f"foundations_{name}_live"):
         if run.rows:
-            view(run)
+            with run.lock:
+                view(run)
         st.caption(in_words(run))
         if run.state is State.DIVERGED:
             st.warning(
