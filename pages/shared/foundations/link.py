@@ -16,6 +16,7 @@ from pages.shared.language import _, escape_markdown
 PAGE = "foundations"
 _WRITTEN = "foundations_written"
 _ARRIVED = "foundations_arrived"
+_MOVED = "foundations_moved"
 _KEPT = "foundations_kept"
 _BAD = "foundations_bad"
 
@@ -24,6 +25,7 @@ def begin() -> None:
     """Called before the page's first widget."""
     context = get_script_run_ctx()
     moved = bool(getattr(context, "is_history_navigation", False))
+    st.session_state[_MOVED] = moved
     # Whoever comes from another page, or for the first time, comes with a link.
     st.session_state[_ARRIVED] = moved or st.session_state.get("page_before") != PAGE
     st.session_state[_KEPT] = {}
@@ -37,6 +39,11 @@ def given(name: str) -> str | None:
         return asked
     # Not only the last one written: a click may overtake the address written for the click before it.
     return None if asked in st.session_state.get(_WRITTEN, {}).get(name, ()) else asked
+
+
+def left_out(name: str) -> bool:
+    """Whether the visitor went back, in the browser's history, to an address without ``name``: the default holds."""
+    return bool(st.session_state.get(_MOVED)) and name not in st.query_params
 
 
 def reject(name: str, value: str) -> None:
@@ -96,7 +103,7 @@ def choose(
         st.session_state[key] = asked
     elif asked is not None:
         reject(name, asked)
-    if st.session_state.get(key) not in options:
+    if left_out(name) or st.session_state.get(key) not in options:
         st.session_state[key] = fallback
     chosen = st.segmented_control(
         label,
@@ -126,6 +133,8 @@ def take_numbers(name: str, keys: Sequence[str], defaults: Sequence[float], lowe
     for position, key in enumerate(keys):
         if values is not None:
             st.session_state[key] = float(values[position])
+        elif left_out(name):
+            st.session_state[key] = float(defaults[position])
         else:
             st.session_state.setdefault(key, float(defaults[position]))
 
