@@ -126,7 +126,7 @@ def _show_memories(surface: Surface, paths: Mapping[str, list[Place]], step: int
         r"\theta &\leftarrow \theta - \eta\,g / \sqrt{s + \epsilon}",
         r"\text{Adam:}\quad m &\leftarrow 0.9\,m + 0.1\,g",
         r"s &\leftarrow 0.999\,s + 0.001\,g^2",
-        r"\theta &\leftarrow \theta - \eta\,\hat m / (\sqrt{\hat s} + \epsilon)",
+        r"\theta &\leftarrow \theta - \eta\,\tfrac{\sqrt{1 - 0.999^t}}{1 - 0.9^t}\,\tfrac{m}{\sqrt s + \epsilon}",
     )
     names = {runner: _(title) for runner, title in RUNNERS.items()}
     st.dataframe(_memories(paths, step), hide_index=True, key="foundations_memories")
@@ -246,8 +246,8 @@ def _exercises(rates: Mapping[str, float], paths: Mapping[str, list[Place]]) -> 
             moved,
             max(0.01 * moved, 1e-6),
             _(
-                "After one step $\\hat m = g$ and $\\hat s = g^2$: what is left of $\\eta\\,\\hat m / \\sqrt{\\hat "
-                "s}$, however large the slope?"
+                "In the first step $m = 0.1\\,g$, $s = 0.001\\,g^2$ and $t = 1$: put them into Adam's equation. What "
+                "is left, however large the slope?"
             ),
         ),
         Exercise(
