@@ -51,7 +51,7 @@ class Run:
         budget: seconds of computing that it may take.
         steps_a_slice: fewer than there would be time for, where one wants to watch.
         rows: what the generator has yielded so far.
-        seconds: of computing so far.
+        seconds: of computing so far, by this run's own thread.
         rested_at: when the last slice ended, by the clock.
         notes: what the view keeps with the run, such as samples.
         lock: held while the subject is trained or asked: a network keeps what it worked out on the way forward, and
@@ -70,14 +70,20 @@ class Run:
     notes: dict[str, Any] = field(default_factory=dict)
     lock: threading.RLock = field(default_factory=threading.RLock)
 
-    def advance(self, clock: Callable[[], float] = time.perf_counter) -> None:
-        """Train for a slice, at least one step, when it is this run's turn."""
+    def advance(
+        self, clock: Callable[[], float] = time.perf_counter, computed: Callable[[], float] = time.thread_time
+    ) -> None:
+        """Train for a slice, at least one step, when it is this run's turn.
+
+        A slice ends by the ``clock``, a budget by what this thread has ``computed``: on a busy machine a training
+        takes longer, but it does not end with less.
+        """
         with self.lock:
             if self.state is State.RUNNING and _TURN.acquire(timeout=LONGEST_WAIT):
-                self._slice(clock)
+                self._slice(clock, computed)
 
-    def _slice(self, clock: Callable[[], float]) -> None:
-        started = clock()
+    def _slice(self, clock: Callable[[], float], computed: Callable[[], float]) -> None:
+        started, before = clock(), computed()
         pause = started - self.rested_at if self.rested_at is not None else 0.0
         seconds = min(max(pause, SHORTEST_SLICE), LONGEST_SLICE)
         try:
@@ -87,7 +93,7 @@ class Run:
                         break
         finally:
             self.rested_at = clock()
-            self.seconds += self.rested_at - started
+            self.seconds += computed() - before
             _TURN.release()
         if self.state is State.RUNNING and self.seconds >= self.budget:
             self.state = State.OUT_OF_TIME
