@@ -65,23 +65,27 @@ def _digit() -> np.ndarray | None:
 
 def edit(name: str, start: np.ndarray, step: float = 1.0, rows: Sequence[str] | None = None) -> np.ndarray:
     """A matrix that the visitor edits, and that the address carries as ``?name=1,2,...``; of the shape of ``start``."""
-    base_key, number_key = f"foundations_{name}_base", f"foundations_{name}_number"
+    base_key, number_key, last_key = (f"foundations_{name}_{part}" for part in ("base", "number", "last"))
+    values = None
     asked = link.given(name)
     if asked is not None:
         values = _numbers(asked, start.size)
         if values is None:
             link.reject(name, asked)
-        else:
-            st.session_state[base_key] = values.reshape(start.shape)
-            # A new editor: the old one would lay its edits over the link's numbers.
-            st.session_state[number_key] = st.session_state.get(number_key, 0) + 1
+    editor = f"foundations_{name}_{st.session_state.get(number_key, 0)}"
+    if values is None and editor not in st.session_state:
+        # Streamlit forgets the edits of an editor that was not on the page for a while.
+        values = st.session_state.get(last_key)
+    if values is not None and values.size == start.size:
+        st.session_state[base_key] = values.reshape(start.shape)
+        # A new editor: the old one would lay its edits over these numbers.
+        number = st.session_state[number_key] = st.session_state.get(number_key, 0) + 1
+        editor = f"foundations_{name}_{number}"
     base = st.session_state.setdefault(base_key, start)
-    if base.shape != start.shape:
-        base = st.session_state[base_key] = start
     columns = [str(column) for column in range(start.shape[1])]
     edited = st.data_editor(
         pd.DataFrame(base, columns=columns, index=list(rows) if rows else None),
-        key=f"foundations_{name}_{st.session_state.get(number_key, 0)}",
+        key=editor,
         hide_index=rows is None,
         num_rows="fixed",
         column_config={
@@ -92,7 +96,8 @@ def edit(name: str, start: np.ndarray, step: float = 1.0, rows: Sequence[str] | 
         },
         width="content",
     )
-    values = np.clip(np.nan_to_num(edited.to_numpy(np.float64)), -LIMIT, LIMIT)
+    values = np.clip(np.nan_to_num(edited.to_numpy(np.float64)), -LIMIT, LIMIT)  # of the shape of ``start``
+    st.session_state[last_key] = values
     link.keep(name, _packed(values), _packed(start))
     return values
 
