@@ -22,6 +22,8 @@ PAGES = {
     "text_surprise": "Text_Generation?lang=en&view=surprise",
     "text_microscope": "Text_Generation?lang=en&view=microscope",
     "digits": "Digits?lang=en",
+    "digits_walk": "Digits?lang=en&view=walk",
+    "digits_honest": "Digits?lang=en&view=honest",
     "foundations": "Foundations?lang=en&foundations_step=20",
     "foundations_optimizers": "Foundations?lang=en&topic=optimizers&surface=ravine",
     "training_runs": "Training_Runs?lang=en",
