@@ -173,11 +173,19 @@ def figure_rows(language: str) -> Iterable[list[str]]:
 
 def rival_rows(language: str) -> Iterable[list[str]]:
     """A row for each of the Transformer's rivals, and below them the Transformer's."""
+    return rows_beside((*RIVALS, "sentiment_en"), ("sst2_accuracy", "sst_three_way_accuracy", "imdb_accuracy"))
+
+
+def digit_rival_rows(language: str) -> Iterable[list[str]]:
+    """A row for each of the digit GAN's rivals, and below them the digit GAN's."""
+    shares = "precision_share", "recall_share", "coverage_share", "worst_digit_coverage_share"
+    return rows_beside((*DIGIT_RIVALS, "digits"), ("frechet_ratio", *shares, "rarest_digit", "trained_on_samples"))
+
+
+def rows_beside(names: Sequence[str], figures: Sequence[str]) -> Iterable[list[str]]:
+    """A row for each of the models that are there: its size, its training and the figures, "–" where it has none."""
     found = {folder.name: folder for folder in find_models(PRETRAINED)}
-    for name in (*RIVALS, "sentiment_en"):
-        if name not in found:
-            continue
-        folder = found[name]
+    for folder in (found[name] for name in names if name in found):
         metadata = folder.metadata
         metrics = metadata["metrics"]
         yield [
@@ -187,36 +195,7 @@ def rival_rows(language: str) -> Iterable[list[str]]:
             f"{metadata['wall_seconds'] / 60:.1f} min",
             *(
                 format_value(metrics[figure]["value"], metrics[figure]["unit"]) if figure in metrics else "–"
-                for figure in ("sst2_accuracy", "sst_three_way_accuracy", "imdb_accuracy")
-            ),
-        ]
-
-
-def digit_rival_rows(language: str) -> Iterable[list[str]]:
-    """A row for each of the digit GAN's rivals, and below them the digit GAN's."""
-    found = {folder.name: folder for folder in find_models(PRETRAINED)}
-    for name in (*DIGIT_RIVALS, "digits"):
-        if name not in found:
-            continue
-        folder = found[name]
-        metadata = folder.metadata
-        metrics = metadata["metrics"]
-        yield [
-            f"`{folder.name}`",
-            f"{metadata['parameters']:,}",
-            f"{size_on_disk(folder) / 1e6:.2f} MB",
-            f"{metadata['wall_seconds'] / 60:.0f} min",
-            *(
-                format_value(metrics[figure]["value"], metrics[figure]["unit"]) if figure in metrics else "–"
-                for figure in (
-                    "frechet_ratio",
-                    "precision_share",
-                    "recall_share",
-                    "coverage_share",
-                    "worst_digit_coverage_share",
-                    "rarest_digit",
-                    "trained_on_samples",
-                )
+                for figure in figures
             ),
         ]
 
