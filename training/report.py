@@ -8,7 +8,7 @@ them is replaced. No figure is typed: a test fails when a README and the metadat
 
 import json
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
