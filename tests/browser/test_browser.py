@@ -138,7 +138,7 @@ def test_the_menu_and_the_language_switch(page, address):
     expect(page.get_by_role("heading", level=1)).to_have_text("深度学习游乐场")
     page.get_by_test_id("stSidebar").get_by_role("link", name="手写数字").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("手写数字")
-    assert page.url.endswith("/Digits?lang=zh")
+    expect(page).to_have_url(re.compile(r"/Digits\?lang=zh&view=draw$"))
     page.reload()
     expect(page.get_by_role("heading", level=1)).to_have_text("手写数字")
 

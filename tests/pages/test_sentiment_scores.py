@@ -149,6 +149,8 @@ def test_the_other_script_is_weighed_by_words():
 def test_the_shipped_scores_hold_what_the_page_draws():
     """Whatever is shipped can be drawn, and no text of a dataset is in it."""
     for folder in storage.find_models():
+        if folder.metadata["task"] != "sentiment":
+            continue
         for one in folder.scores.values():
             assert sum(map(sum, one["confusion"])) == one["count"] == sum(row["count"] for row in one["by_length"])
             assert sum(row["count"] for row in one["reliability"]) == one["count"]
