@@ -83,7 +83,10 @@ def _settings() -> tuple[dict[Edge, float], dict[str, float], float]:
 
 
 def _number(label: str, key: str) -> float:
-    value = st.number_input(label, -LARGEST, LARGEST, step=0.1, format="%.4g", key=key, width=150)
+    # Persisted: a run that overtakes the browser's drawing of the one before would otherwise start it at the minimum.
+    value = st.number_input(
+        label, -LARGEST, LARGEST, step=0.1, format="%.4g", key=key, width=150, persist_state="session"
+    )
     value = 0.0 if value is None or not math.isfinite(value) else float(value)
     return min(max(value, -LARGEST), LARGEST)
 

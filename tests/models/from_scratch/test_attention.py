@@ -3,7 +3,7 @@
 import keras
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from models.errors import PlaygroundError
@@ -32,6 +32,9 @@ def built(generator: np.random.Generator, shapes, *sizes, dtype="float64", **opt
 )
 def test_outputs_and_gradients_are_those_of_keras(sizes, own_keys, use_bias, padded, pairs, causal, seed):
     batch, queries, keys, num_heads, key_size, width = sizes
+    # There Keras 3.15 on TensorFlow adds the bias along the sequence: its `add` takes a bias that is a vector but for
+    # ones, of as many numbers as the second axis has, for one of channels that come first.
+    assume(not (use_bias and key_size == 1 and num_heads in (queries, keys) and num_heads > 1))
     generator = np.random.default_rng(seed)
     shapes = [(batch, queries, width), (batch, keys, width + 1), (batch, keys, width + 2)][: 3 if own_keys else 2]
     layer = built(generator, shapes, num_heads, key_size, value_dim=3, output_shape=5, use_bias=use_bias)
