@@ -24,7 +24,7 @@ from models.from_scratch.activations import sigmoid
 from models.from_scratch.base import Block
 from models.from_scratch.dense import Dense
 from models.from_scratch.losses import binary_cross_entropy
-from models.from_scratch.optimizers import Adam
+from models.from_scratch.optimizers import Adam, Optimizer
 from models.from_scratch.programs import common
 
 LOSSES = ("non_saturating", "saturating")
@@ -74,6 +74,15 @@ class Network(Block):
         for number, (before, after) in enumerate(pairwise(sizes), start=1):
             last = number == len(sizes) - 1
             self.add(f"dense_{number}", Dense(before, after, "linear" if last else "tanh", generator=generator))
+        # One vector of all parameters, of which the layers hold pieces: an optimizer's step on six small arrays would
+        # cost six times as much, all of it for calling NumPy.
+        self.vector = np.concatenate([value.ravel() for value in self.parameters.values()])
+        pieces = np.split(self.vector, np.cumsum([value.size for value in self.parameters.values()])[:-1])
+        for layer in self.children.values():
+            for parameter, value in layer.parameters.items():
+                layer.parameters[parameter] = pieces.pop(0).reshape(value.shape)
+        for name, layer in self.children.items():
+            self._adopt(name, layer)
 
     def forward(self, inputs: np.ndarray, training: bool = False) -> np.ndarray:
         """Layer after layer."""
@@ -87,6 +96,11 @@ class Network(Block):
             output_gradient = layer.backward(output_gradient)
         self.gather_gradients()
         return output_gradient
+
+    def learn(self, optimizer: Optimizer) -> None:
+        """One step of ``optimizer`` along the gradients."""
+        gradient = np.concatenate([value.ravel() for value in self.gradients.values()])
+        optimizer.step({"all": self.vector}, {"all": gradient})
 
 
 @dataclass(frozen=True)
@@ -152,10 +166,12 @@ def train(
     draw_real = DISTRIBUTIONS[distribution].draw
     noise_to_look, real_to_look = random.normal(0, 1, (DRAWN, 1)), draw_real(random, DRAWN)
     for step in range(num_steps + 1):
-        for _step in range(discriminator_steps):
-            real, noise = draw_real(random, BATCH_SIZE)[:, None], random.normal(0, 1, (BATCH_SIZE, 1))  # (batch, 1)
-            loss_d = discriminator_gradients(discriminator, real, generator.forward(noise))
-            discriminator_optimizer.step(discriminator.parameters, discriminator.gradients)
+        # The generator holds still meanwhile, so it draws for all of the discriminator's steps at once.
+        several = (discriminator_steps, BATCH_SIZE, 1)
+        all_real = draw_real(random, discriminator_steps * BATCH_SIZE).reshape(several)
+        for real, drawn in zip(all_real, generator.forward(random.normal(0, 1, several)), strict=True):
+            loss_d = discriminator_gradients(discriminator, real, drawn)
+            discriminator.learn(discriminator_optimizer)
         noise = random.normal(0, 1, (BATCH_SIZE, 1))
         loss_g = generator_gradients(generator, discriminator, noise, loss)
         if step % every == 0 or step == num_steps:
@@ -169,7 +185,7 @@ def train(
                 sigmoid(discriminator.forward(GRID[:, None]))[:, 0],
                 wasserstein(drawn[:, 0], real_to_look),
             )
-        generator_optimizer.step(generator.parameters, generator.gradients)
+        generator.learn(generator_optimizer)
 
 
 def discriminator_gradients(discriminator: Network, real: np.ndarray, drawn: np.ndarray) -> float:

@@ -154,19 +154,32 @@ def lines(
     colours: Sequence[str] = charts.LINE_COLORS,
 ) -> None:
     """Curves over ``x``, named in the legend, with a vertical line at ``here`` and a caption; one may end early."""
-    figure = go.Figure()
-    for position, (name, values) in enumerate(curves.items()):
-        colour = colours[position % len(colours)]
-        figure.add_scatter(
-            x=list(x)[: len(values)], y=values, name=name, mode="lines", line={"color": colour, "width": 2}
+    # All in one go: each later change of a figure has Plotly check its layout again, and costs milliseconds.
+    traces = [
+        go.Scatter(
+            x=list(x)[: len(values)],
+            y=values,
+            name=name,
+            mode="lines",
+            line={"color": colours[position % len(colours)], "width": 2},
         )
-    if here is not None:
-        figure.add_vline(x=here, line={"dash": "dot", "width": 1, "color": charts.LABEL_COLORS["neutral"]})
-    figure.update_layout(height=height, showlegend=len(curves) > 1, hovermode="x unified", **charts.quiet())
-    figure.update_layout(legend={"orientation": "h", "y": -0.25, "yanchor": "top", "x": 0, "xanchor": "left"})
-    figure.update_xaxes(title=x_title or None, showgrid=False, fixedrange=True)
-    figure.update_yaxes(title=y_title or None, fixedrange=True)
-    if logarithmic:
-        figure.update_yaxes(type="log", exponentformat="power", dtick=_decades(list(curves.values())))
+        for position, (name, values) in enumerate(curves.items())
+    ]
+    mark = {"dash": "dot", "width": 1, "color": charts.LABEL_COLORS["neutral"]}
+    shapes = [{"type": "line", "x0": here, "x1": here, "y0": 0, "y1": 1, "yref": "paper", "line": mark}]
+    decades = (
+        {"type": "log", "exponentformat": "power", "dtick": _decades(list(curves.values()))} if logarithmic else {}
+    )
+    layout = {
+        "height": height,
+        "showlegend": len(curves) > 1,
+        "hovermode": "x unified",
+        "legend": {"orientation": "h", "y": -0.25, "yanchor": "top", "x": 0, "xanchor": "left"},
+        "shapes": [] if here is None else shapes,
+        "xaxis": {"title": {"text": x_title or None}, "showgrid": False, "fixedrange": True},
+        "yaxis": {"title": {"text": y_title or None}, "fixedrange": True, **decades},
+        **charts.quiet(),
+    }
+    figure = go.Figure(traces, layout)
     charts.show(figure, key, alt=caption)
     st.caption(caption)
