@@ -1,6 +1,7 @@
 """What several sections draw: equations, heat maps with numbers in them, lines."""
 
 import html
+import math
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -101,14 +102,17 @@ def heat_map_figure(
     return figure
 
 
-def _decades(curves: Sequence[Sequence[float] | np.ndarray]) -> int | str | None:
-    """Where a logarithmic axis has ticks: at powers of ten, at 1, 2 and 5 where it spans few, sparser where many."""
+def _logarithmic(curves: Sequence[Sequence[float] | np.ndarray]) -> dict[str, object]:
+    """A logarithmic axis with ticks at powers of ten, at 1, 2 and 5 where it spans few, sparser where many."""
+    axis: dict[str, object] = {"type": "log", "exponentformat": "power"}
     values = np.concatenate([np.asarray(curve, np.float64) for curve in curves])
     values = values[np.isfinite(values) & (values > 0)]
     span = float(np.log10(values.max() / values.min())) if values.size else 0.0
-    if span < 1.5:
-        return "D2"
-    return 1 if span < 6 else None
+    if span < 1.5 and values.size:
+        # Plotly's own ticks there are mere digits: "5" for 0.5 as well as for 5.
+        decades = range(math.floor(np.log10(values.min())), math.ceil(np.log10(values.max())) + 1)
+        return {**axis, "tickvals": [float(f"{digit}e{decade}") for decade in decades for digit in (1, 2, 5)]}
+    return {**axis, "dtick": 1 if span < 6 else None}
 
 
 def _frames(marked: Sequence[tuple[int, int]]) -> list[dict[str, object]]:
@@ -167,9 +171,7 @@ def lines(
     ]
     mark = {"dash": "dot", "width": 1, "color": charts.LABEL_COLORS["neutral"]}
     shapes = [{"type": "line", "x0": here, "x1": here, "y0": 0, "y1": 1, "yref": "paper", "line": mark}]
-    decades = (
-        {"type": "log", "exponentformat": "power", "dtick": _decades(list(curves.values()))} if logarithmic else {}
-    )
+    ticks = _logarithmic(list(curves.values())) if logarithmic else {}
     layout = {
         "height": height,
         "showlegend": len(curves) > 1,
@@ -177,7 +179,7 @@ def lines(
         "legend": {"orientation": "h", "y": -0.25, "yanchor": "top", "x": 0, "xanchor": "left"},
         "shapes": [] if here is None else shapes,
         "xaxis": {"title": {"text": x_title or None}, "showgrid": False, "fixedrange": True},
-        "yaxis": {"title": {"text": y_title or None}, "fixedrange": True, **decades},
+        "yaxis": {"title": {"text": y_title or None}, "fixedrange": True, **ticks},
         **charts.quiet(),
     }
     figure = go.Figure(traces, layout)

@@ -149,6 +149,7 @@ def _picture(state: State, distribution: str) -> go.Figure:
             "overlaying": "y",
             "side": "right",
             "range": [0, 1.02],
+            "tickvals": [0, 0.25, 0.5, 0.75, 1],
             "showgrid": False,
             "zeroline": False,
             "fixedrange": True,
