@@ -71,6 +71,10 @@ def train(config: TextGenerationConfig) -> Path:
         run.settle(suited_to(run.config, texts.training_text(config.seed, epoch=0)))
     config = run.config
     beginning = starting_point(config)
+    temperature = None
+    if config.refit:
+        temperature = temperature_of_choice(run)
+        texts = texts.together()
     vocabulary = Vocabulary.from_text(texts.training_text(config.seed, epoch=0), config.minimum_count, texts.poems)
     vocabulary.save(run.path / "vocabulary.json")  # from the beginning: the curves are drawn beside its size
     batches = BATCHES[config.sampling](
@@ -110,14 +114,17 @@ def train(config: TextGenerationConfig) -> Path:
         averages = runs.weight_averages(writer, network.weights)
         weights = [keras.ops.convert_to_numpy(weight) for weight in averages]
         network.set_weights(weights)
-        (nats,) = validation_nats(network, validation)
-        run.keep_best(-nats, {f"w{index:03d}": value for index, value in enumerate(weights)})
+        # A refit has learnt from the validation text: nothing can be measured on it, so the last epoch is the best.
+        (nats,) = (math.nan,) if config.refit else validation_nats(network, validation)
+        run.keep_best(
+            run.epoch if config.refit else -nats, {f"w{index:03d}": value for index, value in enumerate(weights)}
+        )
         if not config.bidirectional:
             generator = TextGenerator(StepNetwork(network), vocabulary)
             sample = generator.stream(prompt, length=300, temperature=0.8, seed=config.seed)
             write_atomically(run.sample_path(".txt"), prompt + "".join(sample) + "\n")
         network.set_weights(trained)
-        return {"validation_nats": nats, "validation_perplexity": math.exp(nats)}
+        return {} if config.refit else {"validation_nats": nats, "validation_perplexity": math.exp(nats)}
 
     def before_step(seconds: float) -> None:
         if config.time_budget:
@@ -137,7 +144,17 @@ def train(config: TextGenerationConfig) -> Path:
     datasets = [texts.dataset]
     if beginning:
         datasets = open_model(beginning).metadata["datasets"] + datasets
-    return export(run, vocabulary, texts, datasets)
+    return export(run, vocabulary, texts, datasets, temperature)
+
+
+def temperature_of_choice(run: runs.Run) -> float:
+    """The calibration temperature of the run before a refit, in ``chosen/``, which is trained or finished first."""
+    path = run.path / "chosen"
+    if not (path / "metadata.json").is_file():
+        print(f"first the run that measures on the validation text, in {path}", flush=True)
+        train(dataclasses.replace(run.config, refit=False, run_dir=str(path), resume=path.exists()))
+        keras.utils.set_random_seed(run.config.seed)
+    return float(open_model(str(path)).metadata["calibration_temperature"])
 
 
 def starting_point(config: TextGenerationConfig) -> str | None:
@@ -269,22 +286,38 @@ def calibrate(network: keras.Model, tokens: np.ndarray) -> float:
     """
     nats = validation_nats(network, tokens, temperatures=CALIBRATION_TEMPERATURES)
     temperature = CALIBRATION_TEMPERATURES[int(np.argmin(nats))]
-    last = network.get_layer("projection" if "projection" in {layer.name for layer in network.layers} else "logits")
-    last.set_weights([value / temperature for value in last.get_weights()])
+    divide_logits(network, temperature)
     return temperature
 
 
-def export(run: runs.Run, vocabulary: Vocabulary, texts: Texts, datasets: list[dict[str, Any]]) -> Path:
+def divide_logits(network: keras.Model, temperature: float) -> None:
+    """Build a temperature into the last layer's weights."""
+    last = network.get_layer("projection" if "projection" in {layer.name for layer in network.layers} else "logits")
+    last.set_weights([value / temperature for value in last.get_weights()])
+
+
+def export(
+    run: runs.Run,
+    vocabulary: Vocabulary,
+    texts: Texts,
+    datasets: list[dict[str, Any]],
+    temperature: float | None = None,
+) -> Path:
     """Write the best epoch's network, calibrated, and all that the folder should hold beside it.
 
-    That is its vocabulary, the index of what it read, and of a shipped preset the units that track something.
+    That is its vocabulary, the index of what it read, and of a shipped preset the units that track something. A
+    ``temperature`` that is known is built in instead of the one that suits the validation text best.
     """
     best = run.best()
     keras.config.set_dtype_policy("float32")
     network = build(run.config, len(vocabulary))
     network.set_weights([best[name] for name in sorted(best)])
-    # A network that has read the character it predicts is as sure as it should be.
-    temperature = 1.0 if run.config.bidirectional else calibrate(network, vocabulary.encode(texts.validation))
+    if temperature is not None:
+        divide_logits(network, temperature)
+    elif run.config.bidirectional:
+        temperature = 1.0  # a network that has read the character it predicts is as sure as it should be
+    else:
+        temperature = calibrate(network, vocabulary.encode(texts.validation))
     weights = [saving.rounded(weight, run.config.fraction_bits) for weight in network.get_weights()]
     saving.save_network(
         lambda: build(run.config, len(vocabulary)), weights, run.path / "model.keras", zipfile.ZIP_BZIP2

@@ -89,6 +89,9 @@ class TextGenerationConfig:
     """Cut each epoch short: for a quick look and for tests."""
     steps_per_epoch: int | None = None
     """Updates an epoch, if not one pass: several passes over a short text, a part of a long one."""
+    refit: bool = False
+    """When all is chosen on the validation text (by a first run, in the folder's chosen/), learn again with the same
+    settings from training and validation text together. The last epoch is taken, the temperature is the first run's."""
 
     @classmethod
     def for_preset(cls, name: str | None) -> TextGenerationConfig:
@@ -110,6 +113,10 @@ class TextGenerationConfig:
         if self.time_budget is not None and self.time_budget <= 0:
             raise PlaygroundError(
                 "Expected a time budget of more than 0 seconds, received {received}.", received=self.time_budget
+            )
+        if self.refit and (self.time_budget is not None or self.bidirectional):
+            raise PlaygroundError(
+                "Expected a number of epochs and one direction for refit, received a time budget or both directions."
             )
         if self.tied and self.inputs == "one_hot":
             raise PlaygroundError(
@@ -134,6 +141,7 @@ PRESETS: dict[str, dict[str, Any]] = {
         "weight_dropout": 0.2,
         "weight_decay": 0.03,
         "average_momentum": 0.996,
+        "refit": True,
     },
     "time_machine": {
         "start_from": "reviews",

@@ -3,9 +3,10 @@
     python -m training.text_generation_copies shakespeare              # writes copies.bin into the model's folder
     python -m training.text_generation_copies shakespeare --measure    # compares the index with the text itself
 
-The index (:mod:`models.text_generation.copies`) holds hashes of n-grams of the training split, no text. The same
-questions are asked of the validation split, text by the same author that the network did not learn from: that is what
-a figure on the page is to be compared with, and it sets the length from which a run is worth a word.
+The index (:mod:`models.text_generation.copies`) holds hashes of n-grams of the text that the network learnt from, no
+text. The same questions are asked of text by the same author that it did not learn from (the validation split; the
+test split where the validation split was learnt from in the end): that is what a figure on the page is to be compared
+with, and it sets the length from which a run is worth a word.
 """
 
 import dataclasses
@@ -116,7 +117,7 @@ def write_index(folder: Path, texts: Texts) -> list[str]:
     size = len(texts.train) if isinstance(texts.train, str) else sum(map(len, texts.train))
     if size > LONGEST:
         return []
-    write_atomically(folder / FILE_NAME, build(texts.train, texts.validation))
+    write_atomically(folder / FILE_NAME, build(texts.train, texts.held_back))
     return [FILE_NAME]
 
 
@@ -141,7 +142,8 @@ def _texts(folder: ModelFolder, data_dir: str | None) -> Texts:
             expected=" or ".join(SOURCES),
             received=preset,
         )
-    return SOURCES[preset](data_dir)
+    texts = SOURCES[preset](data_dir)
+    return texts.together() if folder.config.get("refit") else texts
 
 
 def true_length(text: str, train: str) -> int:
@@ -162,8 +164,8 @@ def true_length(text: str, train: str) -> int:
 
 def _rest(texts: Texts, place: int) -> str:
     """The held-back text from a place on; of poems to the end of that poem."""
-    end = texts.validation.find(END_OF_POEM, place) if texts.poems else -1
-    return texts.validation[place:] if end < 0 else texts.validation[place:end]
+    end = texts.held_back.find(END_OF_POEM, place) if texts.poems else -1
+    return texts.held_back[place:] if end < 0 else texts.held_back[place:end]
 
 
 def measure(name_or_path: str, data_dir: str | None = None, places: int = 3_000) -> str:
@@ -177,7 +179,7 @@ def measure(name_or_path: str, data_dir: str | None = None, places: int = 3_000)
     folder = open_model(name_or_path, "text_generation")
     texts, index = _texts(folder, data_dir), CopyIndex.load(folder.path / FILE_NAME)
     train = texts.train if isinstance(texts.train, str) else END_OF_POEM.join(texts.train)
-    told = index.copied_lengths(texts.validation)
+    told = index.copied_lengths(texts.held_back)
     lines = [f"{(folder.path / FILE_NAME).stat().st_size:,} bytes; {len(told):,} characters of held-back text"]
     lines += [
         f"{tier.length}-grams: {tier.false_positive_rate:.1%} of the new ones are taken for known"

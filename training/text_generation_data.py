@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 import unicodedata
 from collections.abc import Callable, Iterator
@@ -28,6 +29,22 @@ class Texts:
     dataset: dict[str, Any]
     characters_per_epoch: int | None = None
     """Running text only: read this much in each epoch, on from where the one before ended, and round again."""
+    test: str = ""
+    """What is never learnt from; empty where a preset is not measured."""
+    held_back: str = ""
+    """Text like that learnt from which is not in it, to compare with: the validation text, if nothing else is said."""
+
+    def __post_init__(self) -> None:
+        if not self.held_back:
+            object.__setattr__(self, "held_back", self.validation)
+
+    def together(self) -> Texts:
+        """Training and validation text in one, to learn from when nothing is left to choose; held back is the test."""
+        if isinstance(self.train, str):
+            train: str | list[str] = self.train + self.validation
+        else:
+            train = [*self.train, *filter(None, self.validation.split(END_OF_POEM))]
+        return dataclasses.replace(self, train=train, held_back=self.test)
 
     @property
     def poems(self) -> bool:
@@ -49,16 +66,16 @@ class Texts:
 def _prose(module: Any) -> Callable[[str | os.PathLike[str] | None], Texts]:
     def load(data_dir: str | os.PathLike[str] | None = None) -> Texts:
         splits = module.load(data_dir)
-        return Texts(splits["train"], splits["validation"], module.DATASET)
+        return Texts(splits["train"], splits["validation"], module.DATASET, test=splits["test"])
 
     return load
 
 
 def _tang_poetry(data_dir: str | os.PathLike[str] | None = None) -> Texts:
     splits = tang_poetry.load(data_dir)
-    # Every poem of the validation text follows an end-of-poem token, as in training.
-    validation = END_OF_POEM.join(["", *splits["validation"]["text"], ""])
-    return Texts(list(splits["train"]["text"]), validation, tang_poetry.DATASET)
+    # Every poem of these texts follows an end-of-poem token, as in training.
+    validation, test = (END_OF_POEM.join(["", *splits[name]["text"], ""]) for name in ("validation", "test"))
+    return Texts(list(splits["train"]["text"]), validation, tang_poetry.DATASET, test=test)
 
 
 def _reviews(data_dir: str | os.PathLike[str] | None = None) -> Texts:

@@ -148,7 +148,8 @@ def add_units(path: Path, text: str) -> list[TrackingUnit]:
         {
             # A run is published under its preset's name.
             "command": f"python -m training.text_generation_units {folder.config.get('preset', folder.name)}",
-            "text": "the validation text: units chosen on its first half, figures measured on the other",
+            "text": "the validation text: units chosen on its first half, figures measured on the other"
+            + ("; the network has learnt from it" if folder.config.get("refit") else ""),
             "bars": BARS,
             "units": [dataclasses.asdict(unit) for unit in units],
         },

@@ -1,6 +1,7 @@
 """The choices of the text script: where to start, what to drop, what to average, in which order to read."""
 
 import dataclasses
+import json
 
 import keras
 import numpy as np
@@ -11,13 +12,14 @@ from models.errors import PlaygroundError
 from models.storage import open_model, write_hashes
 from models.text_generation import TextGenerator, Vocabulary
 from models.text_generation.architectures import build_network, empty_states
+from models.text_generation.copies import CopyIndex
 from models.text_generation.generator import load_network
 from models.text_generation.steps import StepNetwork
 from tests.training.test_text_generation import CHEAP_TEXT, PLAIN, SETTINGS, cheap, policy_as_before  # noqa: F401
-from training import saving, text_generation
+from training import runs, saving, text_generation
 from training.command_line import parse
 from training.text_generation import PRESETS, TextGenerationConfig, start_from
-from training.text_generation_data import RandomBatches, StreamBatches, Texts
+from training.text_generation_data import SOURCES, RandomBatches, StreamBatches, Texts
 from training.text_generation_lstm import LSTM
 from training.text_generation_model import AdamW, Writer
 
@@ -204,6 +206,52 @@ def test_an_epoch_of_the_reviews_reads_the_next_piece_of_them():
     texts = Texts("abcdefghij", "", {}, characters_per_epoch=3)
     assert [texts.training_text(0, epoch) for epoch in range(5)] == ["abc", "def", "ghi", "abc", "def"]
     assert Texts("ab", "", {}, characters_per_epoch=3).training_text(0, 7) == "ab"
+
+
+# Learning again from everything
+
+
+def test_training_and_validation_text_together():
+    prose = Texts("abc", "de", {}, test="fg").together()
+    assert (prose.train, prose.held_back, Texts("abc", "de", {}).held_back) == ("abcde", "fg", "de")
+    poems = Texts(["春", "夏"], "\n秋\n冬\n", {}, test="\n月\n").together()
+    assert (poems.train, poems.held_back) == (["春", "夏", "秋", "冬"], "\n月\n")
+
+
+def test_a_refit_learns_from_both_texts_with_the_temperature_of_the_run_before_it(tmp_path, monkeypatch):
+    train, validation, test = CHEAP_TEXT, "a bat sat on a hat, a hat!\n" * 12, "the bat ran at a mat.\n" * 12
+    texts = Texts(train, validation, {"name": "cheap"}, test=test)
+    monkeypatch.setitem(SOURCES, "shakespeare", lambda data_dir: texts)
+    read = []
+    monkeypatch.setattr(
+        text_generation,
+        "validation_nats",
+        lambda network, tokens, **more: read.append(len(tokens)) or [1.0 for _ in more.get("temperatures", [1])],
+    )
+    monkeypatch.setattr(text_generation, "calibrate", lambda network, tokens: 1.35)
+    path = text_generation.train(TextGenerationConfig(run_dir=str(tmp_path / "run"), refit=True, **SETTINGS))
+    chosen, refit = open_model(path / "chosen", "text_generation"), open_model(path, "text_generation")
+    # Only the first of the two measures on the validation text, once an epoch.
+    assert read == [len(validation)] * 2
+    assert "validation_nats" in chosen.history and "validation_nats" not in refit.history
+    assert refit.metadata["calibration_temperature"] == chosen.metadata["calibration_temperature"] == 1.35
+    assert not chosen.config["refit"] and refit.config["refit"]
+    # It knows the characters of both texts, ships its last epoch, and its index knows what it has read.
+    assert set(TextGenerator.load(path).vocabulary.characters) == set(train + validation)
+    kept = runs.Run(path, None).best()
+    with np.load(sorted((path / "checkpoints").iterdir())[-1]) as archive:
+        last = [archive[f"v{index}"] for index in range(json.loads(str(archive["state"]))["variables"])]
+    assert all(any(np.array_equal(value, one) for one in last) for value in kept.values())
+    index = CopyIndex.load(path / "copies.bin")
+    assert index.copied_lengths(validation[:60])[0] == 60 and index.held_back.characters == len(test)
+    last_layer = keras.models.load_model(path / "model.keras", compile=False).get_layer("logits").get_weights()[0]
+    np.testing.assert_allclose(last_layer, kept[sorted(kept)[-2]] / 1.35, rtol=0.05)
+
+
+def test_a_refit_needs_a_number_of_epochs_and_one_direction():
+    for wrong in ({"time_budget": 5.0}, {"bidirectional": True}):
+        with pytest.raises(PlaygroundError, match="number of epochs and one direction for refit"):
+            TextGenerationConfig(refit=True, **wrong).check()
 
 
 # The optimizer and the flags
