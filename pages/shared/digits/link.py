@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Mapping
 import streamlit as st
 
 from pages.shared.language import N_, _, escape_markdown
+from pages.shared.links import show_left_out
 from pages.shared.words import number
 
 VIEW_NAMES = {
@@ -68,8 +69,7 @@ def _follow(name: str, options: Collection[str]) -> None:
     if asked in options:
         st.session_state[f"digits_{name}"] = asked
         return
-    part = escape_markdown(f"{name}=" + (asked if len(asked) <= 60 else asked[:60] + "…"))
-    st.warning(_("A part of this link means nothing here and is left out: {parts}.").format(parts=part))
+    show_left_out([f"{name}={asked}"])
 
 
 def _keep(name: str, value: str) -> None:

@@ -11,7 +11,7 @@ from typing import Literal
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from pages.shared.language import _, escape_markdown
+from pages.shared.links import show_left_out
 
 PAGE = "foundations"
 _WRITTEN = "foundations_written"
@@ -73,10 +73,7 @@ def end() -> None:
 
 def show_rejected() -> None:
     """One sentence about the parts of the link that mean nothing here, where there are any."""
-    bad = st.session_state[_BAD]
-    if bad:
-        parts = _(", ").join(escape_markdown(part if len(part) <= 60 else part[:60] + "…") for part in bad)
-        st.warning(_("A part of this link means nothing here and is left out: {parts}.").format(parts=parts))
+    show_left_out(st.session_state[_BAD])
 
 
 def choose(

@@ -9,7 +9,8 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from pages.shared.language import LANGUAGES, N_, _, escape_markdown
+from pages.shared.language import LANGUAGES, N_, _
+from pages.shared.links import show_left_out
 from pages.shared.words import number
 
 MOST_CHARACTERS = 500
@@ -52,9 +53,7 @@ def follow(views: Sequence[str]) -> None:
         bad.append(_("a text of more than {limit} characters").format(limit=number(MOST_CHARACTERS)))
     elif text is not None:
         st.session_state["sentiment_text"] = text
-    if bad:
-        parts = _(", ").join(escape_markdown(part if len(part) <= 60 else part[:60] + "…") for part in bad)
-        st.warning(_("A part of this link means nothing here and is left out: {parts}.").format(parts=parts))
+    show_left_out(bad)
 
 
 def touched() -> None:

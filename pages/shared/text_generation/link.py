@@ -9,7 +9,8 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from pages.shared.language import N_, _, escape_markdown
+from pages.shared.language import N_, _
+from pages.shared.links import show_left_out
 from pages.shared.text_generation.authors import AUTHORS, OWN
 from pages.shared.words import number
 
@@ -57,9 +58,8 @@ def follow(views: Sequence[str]) -> None:
         bad.append(_("a text of more than {limit} characters").format(limit=number(MOST_CHARACTERS)))
     elif text is not None:
         st.session_state[text_key(view)] = text
-    if bad and bad != [f"author={OWN}"]:
-        parts = _(", ").join(escape_markdown(part if len(part) <= 60 else part[:60] + "…") for part in bad)
-        st.warning(_("A part of this link means nothing here and is left out: {parts}.").format(parts=parts))
+    if bad != [f"author={OWN}"]:
+        show_left_out(bad)
 
 
 def touched() -> None:
