@@ -134,11 +134,11 @@ class TextGenerationConfig:
 PRESETS: dict[str, dict[str, Any]] = {
     "shakespeare": {
         "start_from": "reviews",
-        "num_epochs": 13,
+        "num_epochs": 11,
         "hidden_size": 512,
         "final_learning_rate": 1e-5,
-        "dropout": 0.3,
-        "weight_dropout": 0.2,
+        "dropout": 0.2,
+        "weight_dropout": 0.1,
         "weight_decay": 0.03,
         "average_momentum": 0.996,
         "refit": True,

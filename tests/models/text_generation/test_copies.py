@@ -146,7 +146,7 @@ def test_a_text_too_large_gets_no_index(tmp_path):
 @pytest.mark.parametrize("preset", [name for name, shipped in SHIPPED.items() if shipped.task == "text_generation"])
 def test_shipped_indexes_are_small_and_know_what_new_text_shares(preset):
     path = PRETRAINED / preset / "copies.bin"
-    assert path.stat().st_size <= {"shakespeare": 1.1e6, "time_machine": 0.25e6, "tang_poetry": 1.4e6}[preset]
+    assert path.stat().st_size <= {"shakespeare": 1.15e6, "time_machine": 0.25e6, "tang_poetry": 1.4e6}[preset]
     index = CopyIndex.load(path)
     assert index.poems == (preset == "tang_poetry")
     assert index.tiers[0].length < index.shortest <= index.held_back.longest
