@@ -41,6 +41,8 @@ def test_every_topic_fits_the_screen(page, address):
         if topic != topics.TOPICS[0]:
             expect(page).to_have_url(re.compile(f"topic={topic}"))
         settle(page)
+        # While one topic makes way for another, both have this heading for a moment.
+        expect(page.get_by_text("Try it yourself", exact=True)).to_have_count(1)
         expect(page.get_by_text("Try it yourself", exact=True)).to_be_visible()
         for viewport in (DESKTOP, PHONE):
             page.set_viewport_size(viewport)
