@@ -8,7 +8,7 @@ the visitor reads.
 
 import streamlit as st
 
-from pages.shared.cards import CARDS, show_card, show_foundations
+from pages.home.cards import CARDS, show_card, show_foundations
 from pages.shared.language import _
 from pages.shared.page import page
 from pages.shared.source import show_code

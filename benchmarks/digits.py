@@ -13,7 +13,7 @@ from benchmarks.measuring import median_seconds, result
 from models.digit_gan import DigitSampler
 from models.digit_gan.nearest import NearestDigits
 from models.storage import PRETRAINED
-from pages.shared.digits import pictures
+from pages.digits import pictures
 from training.datasets import mnist
 
 MANY = 2_000

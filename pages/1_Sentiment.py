@@ -2,9 +2,9 @@
 
 import streamlit as st
 
+from pages.sentiment import compare, link, many, one_text, reading, scores
 from pages.shared.language import _
 from pages.shared.page import page
-from pages.shared.sentiment import compare, link, many, one_text, reading, scores
 from pages.shared.source import show_code
 
 # Each view draws its section and returns the functions that the page shows at its end.

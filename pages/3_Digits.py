@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
-from pages.shared.digits import draw, honest, learnt, link, opinion, own, walk
+from pages.digits import draw, honest, learnt, link, opinion, walk
+from pages.digits.own import view as own
 from pages.shared.loaders import load
 from pages.shared.page import page
 from pages.shared.source import show_code

@@ -2,9 +2,28 @@
 
 import streamlit as st
 
-from pages.shared.foundations import drawing, link, topics
+from pages.foundations import drawing, gan, link, topics
+from pages.foundations.attention import view as attention
+from pages.foundations.backpropagation import view as backpropagation
+from pages.foundations.layers import view as layers
+from pages.foundations.optimizers import view as optimizers
+from pages.foundations.proof import view as proof
+from pages.foundations.recurrent import view as recurrent
+from pages.foundations.train import view as train
 from pages.shared.language import _
 from pages.shared.page import page
+
+# Each topic's section; the names and their order are in topics.py.
+SECTIONS = {
+    "backpropagation": backpropagation,
+    "optimizers": optimizers,
+    "layers": layers,
+    "recurrent": recurrent,
+    "attention": attention,
+    "gan": gan,
+    "train": train,
+    "proof": proof,
+}
 
 with page("foundations"):
     link.begin()
@@ -14,7 +33,7 @@ with page("foundations"):
     notice = st.container()
     st.html(drawing.STYLE)
     try:
-        topics.show(topic)
+        SECTIONS[topic].show()
     finally:
         # What a section has refused of the link is told even where the section ended early.
         with notice:

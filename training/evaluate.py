@@ -18,16 +18,17 @@ import tyro
 
 from models.errors import PlaygroundError
 from models.storage import ModelFolder, open_model, write_hashes, write_json
-from training.evaluation import Figure, scores
+from training.figures import Figure
+from training.sentiment import scores
 
 
 def measure(folder: ModelFolder, data_dir: str | Path | None = None, first_500_only: bool = False) -> dict[str, Figure]:
-    """Take every figure of a verified model folder, see :mod:`training.evaluation`."""
+    """Take every figure of a verified model folder, see :mod:`training.figures`."""
     return _family(folder).measure(folder, data_dir, first_500_only)
 
 
 def _family(folder: ModelFolder) -> Any:
-    return importlib.import_module(f"training.evaluation.{folder.metadata['task']}")
+    return importlib.import_module(f"training.{folder.metadata['task']}.evaluation")
 
 
 def evaluate(name_or_path: str, data_dir: str | Path | None = None) -> dict[str, Figure]:

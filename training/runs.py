@@ -373,7 +373,7 @@ def _timestamp() -> str:
 
 def _command() -> str:
     module = getattr(sys.modules.get("__main__"), "__spec__", None)
-    name = module.name if module is not None else Path(sys.argv[0]).stem
+    name = module.name.removesuffix(".__main__") if module is not None else Path(sys.argv[0]).stem
     arguments = [argument for argument in sys.argv[1:] if argument != "--resume"]
     return " ".join(["python", "-m", name, *arguments])
 

@@ -1,6 +1,6 @@
 """Styles: directions in latent space that lean, thicken or widen a hand, each known by what it does. Needs no Keras.
 
-``training/digit_gan_styles.py`` finds them; ``styles.npz`` in a preset holds them.
+``training/digit_gan/styles.py`` finds them; ``styles.npz`` in a preset holds them.
 """
 
 import io

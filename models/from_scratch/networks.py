@@ -1,7 +1,7 @@
 """Two whole networks from plain arrays, forward only: an LSTM that writes, a Transformer that reads sentiment.
 
-They are made of the layers beside this file. :func:`models.side_by_side_shipped.writer` and
-:func:`models.side_by_side_shipped.reader` fill them with the weights of shipped models.
+They are made of the layers beside this file. :func:`models.side_by_side.shipped.writer` and
+:func:`models.side_by_side.shipped.reader` fill them with the weights of shipped models.
 """
 
 from collections.abc import Mapping, Sequence

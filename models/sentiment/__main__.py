@@ -17,8 +17,8 @@ from functools import cache
 from typing import BinaryIO
 
 from models.errors import PlaygroundError
-from models.language import recognise
 from models.sentiment import SentimentClassifier
+from models.sentiment.language import recognise
 from models.sentiment.tokenizer import MAX_CHARACTERS
 
 BYTES_AT_ONCE = 1 << 15

@@ -11,8 +11,8 @@ import keras
 import numpy as np
 
 from models.errors import DamagedModelError, PlaygroundError
-from models.reliability import Reliability, from_settings
 from models.sentiment import architectures, rivals  # noqa: F401 - register the layers of the shipped networks
+from models.sentiment.reliability import Reliability, from_settings
 from models.sentiment.tokenizer import MAX_CHARACTERS, SentimentTokenizer
 from models.sentiment.windows import pad, padded_lengths, read
 from models.storage import open_model

@@ -7,7 +7,7 @@ that was measured when the index was built, :attr:`Tier.false_positive_rate`. Po
 A run counts as copied when every n-gram in it, of every tier that fits into it, is found. So a run that was copied is
 never missed and never reported too short. It may be reported too long, in two ways: where several filters err at
 once, or where two passages of the training text are joined at a place at which both read alike for as many characters
-as the longest tier has, less one. ``python -m training.text_generation_copies PRESET --measure`` says how often.
+as the longest tier has, less one. ``python -m training.text_generation.copies PRESET --measure`` says how often.
 """
 
 import dataclasses

@@ -1,4 +1,4 @@
-"""Units that track something readable: ``units.json``, which ``python -m training.text_generation_units`` measures."""
+"""Units that track something readable: ``units.json``, which ``python -m training.text_generation.units`` measures."""
 
 import json
 from dataclasses import dataclass

@@ -126,10 +126,10 @@ def update(language: str) -> None:
     old = {message.id: message for message in read(language) if message.id}
     catalog = Catalog(language, project="Deep learning playground", fuzzy=False)
     catalog.creation_date = catalog.revision_date = SINCE
-    for sentence, places in collect().items():
+    for sentence in collect():
         known: Message | None = old.get(sentence)
         translation = known.string if known else (sentence if language == "en" else "")
-        catalog.add(sentence, translation, locations=[(place, None) for place in places])  # type: ignore[misc]
+        catalog.add(sentence, translation)
     with catalog_path(language).open("wb") as file:
         write_po(file, catalog, width=110, omit_header=False)
 

@@ -15,7 +15,7 @@ from types import SimpleNamespace
 import numpy as np
 
 from models.errors import PlaygroundError
-from models.reliability import Bin, Reliability
+from models.sentiment.reliability import Bin, Reliability
 from models.storage import DIGIT_RIVALS, RIVALS, SHIPPED, open_model, write_hashes
 
 

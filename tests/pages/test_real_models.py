@@ -4,8 +4,8 @@ import pytest
 import streamlit
 
 from models import storage
-from pages.shared.sentiment import reading
-from pages.shared.text_generation import settings
+from pages.sentiment import reading
+from pages.text_generation import settings
 from tests.pages.conftest import words_of
 
 

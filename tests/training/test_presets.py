@@ -11,7 +11,7 @@ from models.storage import DIGIT_RIVALS, RIVALS, SHIPPED, open_model
 
 @pytest.mark.parametrize("preset", [*SHIPPED, *RIVALS, *DIGIT_RIVALS])
 def test_the_preset_reproduces_what_is_shipped(preset):
-    script = importlib.import_module(f"training.{(SHIPPED | RIVALS | DIGIT_RIVALS)[preset].script}")
+    script = importlib.import_module(f"training.{(SHIPPED | RIVALS | DIGIT_RIVALS)[preset].script}.config")
     (config_class,) = (
         value for name, value in vars(script).items() if name.endswith("Config") and dataclasses.is_dataclass(value)
     )

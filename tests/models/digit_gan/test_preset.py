@@ -39,7 +39,7 @@ def test_hands_differ_and_stay_sharp(digits, digit):
 def test_styles_do_what_they_are_named_after(digits):
     assert (digits.folder / STYLES_FILE).stat().st_size <= 60_000
     styles = digits.styles
-    assert styles is not None, "they belong to other weights: run python -m training.digit_gan_styles digits"
+    assert styles is not None, "they belong to other weights: run python -m training.digit_gan.styles digits"
     assert {"slant", "thickness", "width"} <= set(styles.names)
     hands = draw_latents(20, digits.latent_size, seed=77)
     for index, name in enumerate(styles.names):

@@ -10,7 +10,7 @@ from models.digit_gan.latents import draw_latents
 from models.digit_gan.styles import MEASURES, OTHER, STYLES_FILE, Styles, measure
 from models.errors import DamagedModelError
 from models.storage import open_model, write_hashes
-from training import digit_gan_styles as finding
+from training.digit_gan import styles as finding
 
 ROWS, COLUMNS = np.mgrid[:28, :28] - 13.5
 

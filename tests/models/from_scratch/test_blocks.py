@@ -6,9 +6,9 @@ import pytest
 from models.from_scratch.blocks import ConvolutionPooling, TextCNN, TransformerDecoderBlock, TransformerEncoderBlock
 from models.from_scratch.checks import central_differences
 from models.side_by_side import compare, from_keras
-from models.side_by_side_blocks import TextCNN as KerasTextCNN
-from models.side_by_side_blocks import TransformerDecoderBlock as KerasDecoderBlock
-from models.side_by_side_blocks import TransformerEncoderBlock as KerasEncoderBlock
+from models.side_by_side.blocks import TextCNN as KerasTextCNN
+from models.side_by_side.blocks import TransformerDecoderBlock as KerasDecoderBlock
+from models.side_by_side.blocks import TransformerEncoderBlock as KerasEncoderBlock
 
 # Keras rounds the root of the key size and the epsilon to single precision, in networks of double precision, too.
 TOLERANCE = 1e-6

@@ -9,7 +9,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from models import layer_proofs
 from models.errors import PlaygroundError
 from models.from_scratch import activations, checks
 from models.from_scratch.base import Block
@@ -18,6 +17,7 @@ from models.from_scratch.dropout import Dropout
 from models.from_scratch.embedding import Embedding
 from models.from_scratch.pooling import MaxPooling2D
 from models.side_by_side import CONVERTERS, compare, from_keras, with_weights
+from models.side_by_side import proofs as layer_proofs
 
 LAYERS = keras.layers
 EXACT = 1e-12

@@ -8,7 +8,7 @@ import pytest
 
 from models.from_scratch import small_network
 from models.from_scratch.small_network import EDGES, EXAMPLE, WEIGHTS
-from models.side_by_side_network import network_gradients
+from models.side_by_side.network import network_gradients
 
 
 def any_network(seed: int) -> tuple[dict, dict]:

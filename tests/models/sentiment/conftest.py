@@ -13,7 +13,7 @@ settings.load_profile("sentiment")
 def toy_folder(tmp_path_factory):
     """A finished run of a tiny English model."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("training.sentiment.load_english", None)
+        patch.setattr("training.sentiment.recipe.load_english", None)
         return toy.train(tmp_path_factory.mktemp("sentiment") / "english", num_epochs=1)
 
 

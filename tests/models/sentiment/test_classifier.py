@@ -82,7 +82,7 @@ def test_a_chinese_model_has_two_labels_and_no_opinion_on_nothing(tmp_path):
     from tests.models.sentiment import toy
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("training.sentiment.load_chinese", None)
+        patch.setattr("training.sentiment.recipe.load_chinese", None)
         folder = toy.train(
             tmp_path / "run",
             preset="sentiment_zh",

@@ -19,8 +19,8 @@ from models.sentiment.rivals import build_rival
 from models.sentiment.tokenizer import SentimentTokenizer
 from models.sentiment.windows import cut, read
 from models.sentiment.words import typed_words
-from training.sentiment_grammar import GRAMMARS
-from training.sentiment_tokenizer import train_chinese, train_english
+from training.sentiment.grammar import GRAMMARS
+from training.sentiment.tokenizer import train_chinese, train_english
 
 WORDS = "the film was not good but bad dull great so i am glad we saw it and then left early".split()  # noqa: SIM905
 VOCABULARY = {"[padding]": 0, "[unknown]": 1, **{word: number + 2 for number, word in enumerate(WORDS)}}

@@ -5,7 +5,7 @@ import pytest
 
 from models.sentiment.spelling import FILE_NAME, Speller, bloom_filter
 from models.sentiment.tokenizer import SentimentTokenizer
-from training.sentiment_tokenizer import train_english
+from training.sentiment.tokenizer import train_english
 
 WORDS = ["delicious", "leads", "horrible", "love", "friendly", "while"]
 COUNTS = {"delicious": 5_000, "leads": 9_000, "horrible": 9_000, "while": 90_000, "leaks": 40, "whine": 12}

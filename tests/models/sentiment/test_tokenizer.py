@@ -11,8 +11,8 @@ from tokenizers import Tokenizer
 
 from models.errors import DamagedModelError, PlaygroundError
 from models.sentiment.tokenizer import MAX_CHARACTERS, UNKNOWN, SentimentTokenizer
-from training.sentiment_grammar import GRAMMARS
-from training.sentiment_tokenizer import compact, train_chinese, train_english
+from training.sentiment.grammar import GRAMMARS
+from training.sentiment.tokenizer import compact, train_chinese, train_english
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789.,!?;:'\"()-/&$%*"
 

@@ -11,9 +11,9 @@ from pathlib import Path
 import numpy as np
 
 from models.sentiment import SentimentClassifier
-from training import sentiment
-from training.sentiment_data import LABELS, Data, Texts
-from training.sentiment_grammar import GRAMMARS
+from training.sentiment import recipe as sentiment
+from training.sentiment.data import LABELS, Data, Texts
+from training.sentiment.grammar import GRAMMARS
 
 TEXTS = ["this is not bad", "i am not happy .", "the film is two hours long", "good " * 300, "?", "café – « quoted »"]
 

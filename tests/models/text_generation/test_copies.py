@@ -9,8 +9,8 @@ import pytest
 from models.errors import DamagedModelError
 from models.storage import PRETRAINED, SHIPPED
 from models.text_generation.copies import CopyIndex
-from training.text_generation_copies import LONGEST, build, true_length, write_index
-from training.text_generation_data import Texts
+from training.text_generation.copies import LONGEST, build, true_length, write_index
+from training.text_generation.data import Texts
 
 SPOKEN = "the time king and night of love shall not with a sword upon heart good my lord thou been true"
 POEM = "床前看月光，疑是地上霜。举头望山月，低头思故乡。"

@@ -8,7 +8,7 @@ from models.errors import PlaygroundError
 from models.text_generation import TextGenerator, Vocabulary
 from models.text_generation.poems import PoemForm, acrostic_characters, check_form
 from models.text_generation.steps import StepNetwork
-from training.evaluation.poem_form import share_of, write_poems
+from training.text_generation.poem_form import share_of, write_poems
 
 KNOWN = "\n，。？！春夏秋冬山水风月花鸟人心天地日夜来去"
 FIVE = "春山春水月，花鸟花人心。天地天日夜，风来风去人。"

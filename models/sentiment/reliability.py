@@ -1,0 +1,99 @@
+"""How often a classifier was right on validation texts, by how sure it was: what training wrote into its settings.
+
+It also gives the rule for "cannot tell": the confidence below which a label would be right too seldom to be given
+as the answer alone.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+# A label that is right less often than this is a guess.
+LEAST_RIGHT = 0.6
+
+
+@dataclass(frozen=True)
+class Bin:
+    """The validation texts of one range of confidence."""
+
+    lowest: float
+    highest: float
+    """The range: ``lowest <= confidence < highest`` (the last one holds 1 too)."""
+    confidence: float
+    """The mean probability of their most probable labels."""
+    accuracy: float
+    """The share of those labels that were right."""
+    count: int
+    """How many texts."""
+
+
+@dataclass(frozen=True)
+class Reliability:
+    """Confidence against accuracy on the validation texts of one length."""
+
+    fewest_tokens: int
+    most_tokens: int | None
+    """The lengths of the texts; None: without bound."""
+    bins: tuple[Bin, ...]
+    """In the order of confidence, from 0 to 1 without a gap."""
+
+    @property
+    def count(self) -> int:
+        """How many texts were measured."""
+        return sum(one.count for one in self.bins)
+
+    def at(self, confidence: float) -> Bin:
+        """The bin that a confidence falls into."""
+        return next((one for one in self.bins if confidence < one.highest), self.bins[-1])
+
+    @property
+    def limit(self) -> float:
+        """The confidence below which the answer is "cannot tell".
+
+        Giving a label gains what it is right above :data:`LEAST_RIGHT` and loses what it is right below; the limit
+        is where, on these texts, giving every label above it gained the most. So labels above it were right at least
+        60% of the time, those below it less often, and one bin that chance moved does not decide.
+        """
+        gains = [(one.accuracy - LEAST_RIGHT) * one.count for one in self.bins]
+        totals = [sum(gains[first:]) for first in range(len(gains))]
+        best = max(range(len(totals)), key=totals.__getitem__)
+        return self.bins[best].lowest if totals[best] > 0 else 1.0
+
+    def right_below(self) -> tuple[float, int]:
+        """The accuracy of the labels below the limit, and how many there were; (0, 0) for none."""
+        return _accuracy([one for one in self.bins if one.lowest < self.limit])
+
+    def right_above(self) -> tuple[float, int]:
+        """The same for those from the limit on."""
+        return _accuracy([one for one in self.bins if one.lowest >= self.limit])
+
+
+def _accuracy(bins: Iterable[Bin]) -> tuple[float, int]:
+    bins = list(bins)
+    count = sum(one.count for one in bins)
+    return (sum(one.accuracy * one.count for one in bins) / count if count else 0.0), count
+
+
+def from_settings(rows: Sequence[Mapping[str, Any]]) -> tuple[Reliability, ...]:
+    """The tables that ``training.sentiment.calibration.reliability_by_length`` made; none where it made none.
+
+    Raises:
+        KeyError, TypeError, ValueError: it is no such table.
+    """
+    tables = []
+    for row in rows:
+        bins = tuple(
+            Bin(
+                float(one["from"]),
+                float(one["to"]),
+                float(one["confidence"]),
+                float(one["accuracy"]),
+                int(one["count"]),
+            )
+            for one in row["bins"]
+        )
+        if not bins:
+            raise ValueError("a table without bins")
+        most = row["most_tokens"]
+        tables.append(Reliability(int(row["fewest_tokens"]), None if most is None else int(most), bins))
+    return tuple(tables)

@@ -1,0 +1,114 @@
+"""Digits as pictures on the page: sharp pixels in the theme's own ink, and what the views check of their widgets."""
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+import streamlit as st
+
+from models.errors import PlaygroundError
+from pages.digits import pictures
+from pages.shared.language import _
+
+MOST_IMAGES = 200
+HIGHEST_SEED = 2**31 - 1
+LIGHT, DARK = (36, 41, 43), (231, 229, 223)
+"""The ink on a light page and on a dark one: the text's own colours."""
+WIDEST = 704
+"""Pixels of the page."""
+
+
+def checked(name: str, value: object, lowest: int, highest: int) -> int:
+    """``value`` as a whole number within its limits: what a widget promises, the server checks.
+
+    Raises:
+        PlaygroundError: it is none.
+    """
+    if not isinstance(value, int) or not lowest <= value <= highest:
+        raise PlaygroundError(
+            "{name}: expected a whole number from {lowest} to {highest}, received {received}.",
+            name=name,
+            lowest=lowest,
+            highest=highest,
+            received="" if value is None else str(value)[:40],
+        )
+    return value
+
+
+def spread(which: Sequence[str], count: int) -> list[int] | None:
+    """Labels for ``count`` images: the chosen digits in turn; None, which means all ten, where none is chosen."""
+    chosen = sorted({int(digit) for digit in which if digit in set("0123456789")})
+    return [chosen[index % len(chosen)] for index in range(count)] if chosen else None
+
+
+def in_words(which: Sequence[str], count: int) -> str:
+    """What the sheet shows, in a sentence."""
+    chosen = sorted(set(which))
+    if not chosen:
+        return _("All ten digits, evenly.")
+    return _("The digits {digits} in turn.").format(digits=_(", ").join(chosen))
+
+
+def ink() -> pictures.Ink:
+    """The colour of strokes in the visitor's theme."""
+    return DARK if st.context.theme.type == "dark" else LIGHT
+
+
+def sheet(images: np.ndarray, columns: int, ink: pictures.Ink, paper: pictures.Ink | None) -> bytes:
+    """A PNG of the images in rows.
+
+    Args:
+        images: uint8 (count, height, width), 255 is ink.
+        columns: images in a row.
+        ink: its colour, on the page.
+        paper: None for the page's own background; otherwise the file is black on white, and larger.
+    """
+    picture = pictures.arrange(images, columns)
+    return pictures.to_transparent_png(picture, ink) if paper is None else pictures.to_png(picture)
+
+
+def shown_width(picture: np.ndarray, most: int = 4) -> int:
+    """How wide a picture is shown: a whole number of screen pixels for each of its own, where it fits the page."""
+    across: int = picture.shape[1]
+    return across * max(1, min(most, WIDEST // across))
+
+
+def put(picture: np.ndarray | bytes, width: int, name: str, alt: str) -> None:
+    """Show a picture, sharp: uint8 (height, width) in the theme's ink, or a file that is ready."""
+    data = picture if isinstance(picture, bytes) else pictures.to_transparent_png(picture, ink())
+    with st.container(key=f"pixels_{name}"):
+        st.image(data, width=width, alt=alt)
+
+
+def offer(name: str, title: str, picture: np.ndarray | None, moving: Callable[[], bytes] | None = None) -> None:
+    """Buttons that keep a picture as PNG and SVG, and what moves as GIF; a file is made when it is asked for.
+
+    Args:
+        name: of the picture, in the files' names and the buttons' keys.
+        title: what the SVG calls itself.
+        picture: uint8 (height, width), 255 is ink.
+        moving: makes the GIF.
+    """
+    kinds: list[tuple[str, str, str, Callable[[], bytes | str]]] = []
+    if picture is not None:
+        kinds.append((_("Download as PNG"), "png", "image/png", lambda: pictures.to_png(picture)))
+        kinds.append((_("Download as SVG"), "svg", "image/svg+xml", lambda: pictures.to_svg(picture, title)))
+    if moving is not None:
+        kinds.append((_("Download as GIF"), "gif", "image/gif", moving))
+    with st.container(horizontal=True, gap="small", key=f"digits_files_{name}"):
+        for label, kind, mime, make in kinds:
+            st.download_button(
+                label,
+                data=make,
+                file_name=f"digits-{name}.{kind}",
+                mime=mime,
+                key=f"digits_download_{name}_{kind}",
+                icon=":material/download:",
+                on_click="ignore",
+            )
+
+
+def show(images: np.ndarray, columns: int, name: str, alt: str) -> None:
+    """Show images in rows, sharp, in the theme's ink, with buttons that keep them black on white."""
+    picture = pictures.arrange(images, columns)
+    put(picture, shown_width(picture), name, alt)
+    offer(name, alt, picture)

@@ -1,0 +1,1 @@
+"""The view "Draw one yourself": the judge reads it, the discriminator judges it, the generator comes close."""

@@ -1,0 +1,1 @@
+"""Who listens to whom, head by head."""

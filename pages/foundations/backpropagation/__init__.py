@@ -1,0 +1,1 @@
+"""A small network worked out one edge at a time."""

@@ -1,0 +1,1 @@
+"""Layers on a few numbers that the visitor changes."""

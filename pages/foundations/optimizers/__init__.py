@@ -1,0 +1,1 @@
+"""Four optimizers race down a surface."""

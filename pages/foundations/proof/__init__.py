@@ -1,0 +1,1 @@
+"""Every layer beside Keras and beside central differences."""

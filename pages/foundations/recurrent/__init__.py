@@ -1,0 +1,1 @@
+"""A sentence walks through RNN, LSTM and GRU, and gradients walk back."""

@@ -1,0 +1,84 @@
+"""A typed sentence as numbers: its words with a vector each, and the shipped networks that run in NumPy."""
+
+import hashlib
+import importlib
+import re
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from models import storage
+from pages.shared import loaders, warm_up
+from pages.shared.language import _
+from pages.shared.words import number
+
+LONGEST = 300
+"""Characters that a text field takes."""
+_WORD = re.compile(r"[^\W\d_\u3400-\u9fff]+(?:['’][^\W\d_\u3400-\u9fff]+)*|\d+|[^\w\s]|[\u3400-\u9fff]|\w")
+
+
+def words_of(text: str, most: int) -> list[str]:
+    """The words, signs and Chinese characters of a text; of more than ``most`` the first, and a sentence says so."""
+    words = _WORD.findall(text[:LONGEST])
+    return cut(words, most)
+
+
+def cut(tokens: list[str], most: int) -> list[str]:
+    """The first ``most`` tokens; one sentence where there are more."""
+    if len(tokens) > most:
+        st.info(
+            _("Only the first {most} of {count} are shown.").format(most=number(most), count=number(len(tokens))),
+            icon=":material/content_cut:",
+        )
+    return tokens[:most]
+
+
+def vectors(words: list[str], size: int, seed: int) -> np.ndarray:
+    """A random vector for each word, (words, size): the same word has the same vector wherever it stands."""
+    found = []
+    for word in words:
+        digest = hashlib.sha256(word.lower().encode("utf-8")).digest()
+        found.append(np.random.default_rng([seed, *digest[:8]]).standard_normal(size))
+    return np.array(found).reshape(len(words), size)
+
+
+def ask(key: str, default: str) -> str:
+    """The field for a sentence; the address carries it."""
+    text = st.text_input(
+        _("A sentence"), default, max_chars=LONGEST, key=key, bind="query-params", persist_state="session"
+    )
+    return (text or "")[:LONGEST]
+
+
+def shipped_writer() -> Any:
+    """The shipped Shakespeare LSTM, in NumPy and in Keras: a ``ShippedWriter``.
+
+    Raises:
+        PlaygroundError: the preset is missing or damaged, in one sentence.
+    """
+    path = storage.PRETRAINED / "shakespeare"
+    with st.spinner(_("Opening the model …")):
+        warm_up.wait()
+        return _writer(str(path), loaders.stamp(path) if path.is_dir() else ())
+
+
+def shipped_reader() -> Any:
+    """The shipped English sentiment Transformer, in NumPy and in Keras: a ``ShippedReader``.
+
+    Raises:
+        PlaygroundError: the preset is missing or damaged, in one sentence.
+    """
+    classifier = loaders.load("sentiment_en")
+    path = storage.PRETRAINED / "sentiment_en"
+    return _reader(str(path), loaders.stamp(path), classifier)
+
+
+@st.cache_resource(max_entries=1, show_spinner=False)
+def _writer(path: str, stamp: loaders.Stamp) -> Any:
+    return importlib.import_module("models.side_by_side.shipped").ShippedWriter.load(path)
+
+
+@st.cache_resource(max_entries=1, show_spinner=False)
+def _reader(path: str, stamp: loaders.Stamp, _classifier: Any) -> Any:
+    return importlib.import_module("models.side_by_side.shipped").ShippedReader(_classifier)

@@ -1,0 +1,1 @@
+"""The articles' small programs, trained on the page."""

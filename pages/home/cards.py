@@ -1,0 +1,157 @@
+"""A model's card on the home page: what it does, how big and how good it is, and how it came to be."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import streamlit as st
+
+from models import storage
+from models.errors import PlaygroundError
+from pages.foundations import topics
+from pages.shared import words
+from pages.shared.language import N_, _, escape_markdown
+from pages.shared.loaders import Stamp, stamp
+from pages.shared.page import PAGES, link_to, show_error
+
+
+@dataclass(frozen=True)
+class Card:
+    """What a card says that is no measurement: those come from the model's folder."""
+
+    preset: str
+    title: str
+    text: str
+    page: str
+    query: dict[str, str] = field(default_factory=dict)
+    headline: tuple[str, ...] = ()
+    """The names of the two figures that matter most; by default the first two."""
+
+
+CARDS = (
+    Card(
+        "sentiment_en",
+        N_("Sentiment, English"),
+        N_("Reads an English sentence or a whole review: negative, neutral or positive."),
+        "sentiment",
+    ),
+    Card(
+        "sentiment_zh",
+        N_("Sentiment, Chinese"),
+        N_("Reads Chinese reviews of hotels, books, fruit, clothes and more: negative or positive."),
+        "sentiment",
+    ),
+    Card(
+        "digits",
+        N_("Handwritten digits"),
+        N_("Draws the digit you ask for from random noise, each time in another hand."),
+        "digits",
+        headline=("recognised_as_asked", "frechet_ratio"),
+    ),
+    Card(
+        "shakespeare",
+        N_("Shakespeare"),
+        N_("Writes scenes, speakers and verse after reading the plays."),
+        "text_generation",
+        {"author": "shakespeare"},
+    ),
+    Card(
+        "time_machine",
+        N_("The Time Machine"),
+        N_("Writes the prose of H. G. Wells after reading a single novel."),
+        "text_generation",
+        {"author": "time_machine"},
+    ),
+    Card(
+        "tang_poetry",
+        N_("Tang poetry"),
+        N_("Writes Chinese poems in the forms of the Tang dynasty."),
+        "text_generation",
+        {"author": "tang_poetry"},
+    ),
+)
+
+
+def show_card(card: Card) -> None:
+    """Draw one card; a missing or damaged model says so in its place."""
+    with st.container(border=True, height="stretch", key=f"card_{card.preset}"):
+        st.subheader(_(card.title), anchor=False)
+        st.markdown(_(card.text))
+        try:
+            path = storage.PRETRAINED / card.preset
+            if not (path / "metadata.json").is_file():
+                storage.open_model(path)
+            facts, num_bytes = _facts(str(path), stamp(path))
+        except PlaygroundError as error:
+            show_error(error)
+            return
+        metrics = facts.get("metrics")
+        metrics = metrics if isinstance(metrics, dict) else {}
+        metrics = {name: entry for name, entry in metrics.items() if isinstance(entry, dict)}
+        _show_headline(metrics, card.headline)
+        st.caption(_history_in_words(facts, num_bytes))
+        link_to(card.page, _("Play with it"), **card.query)
+        with st.expander(_("How it was made")):
+            st.code(str(facts.get("command")), language="bash", wrap_lines=True)
+            _show_all_figures(metrics)
+
+
+def show_foundations() -> None:
+    """The page without a trained model has its place beside the others: what it is, and a link to each topic."""
+    with st.container(border=True, key="card_foundations"):
+        st.subheader(_(PAGES["foundations"].title), anchor=False)
+        st.markdown(_(PAGES["foundations"].lead))
+        with st.container(horizontal=True, gap="medium"):
+            for topic in topics.TOPICS:
+                link_to("foundations", _(topics.NAMES[topic]), topic=topic)
+
+
+@st.cache_data(max_entries=16, show_spinner=False)
+def _facts(path: str, stamp: Stamp) -> tuple[dict[str, Any], int]:
+    """The metadata of a folder whose every file is what it should be, and its size in bytes."""
+    folder = storage.open_model(path)
+    return folder.metadata, sum(size for _name, _time, size in stamp)
+
+
+def _show_headline(metrics: dict[str, dict[str, Any]], headline: tuple[str, ...]) -> None:
+    if not metrics:
+        st.caption(_("Not measured yet."))
+        return
+    names = [name for name in headline if name in metrics] or list(metrics)
+    for name, column in zip(names[:2], st.columns(2), strict=False):
+        # A metric's own label is cut off where the card is narrow; a caption goes on to the next line.
+        with column.container(gap=None):
+            st.metric(words.term(name), _value(metrics[name]), label_visibility="collapsed")
+            st.caption(words.term(name))
+
+
+def _show_all_figures(metrics: dict[str, dict[str, Any]]) -> None:
+    lines = [
+        _("{figure}: **{value}**, measured on {split} ({count})").format(
+            figure=words.term(name),
+            value=_value(entry),
+            split=escape_markdown(words.term(str(entry.get("split")))),
+            count=words.number(entry["count"]) if isinstance(entry.get("count"), int) else "–",
+        )
+        for name, entry in metrics.items()
+    ]
+    if lines:
+        st.caption("\n".join(f"- {line}" for line in lines))
+
+
+def _value(entry: dict[str, Any]) -> str:
+    return words.figure(entry.get("value"), str(entry.get("unit")))
+
+
+def _history_in_words(facts: dict[str, Any], num_bytes: int) -> str:
+    trained = facts.get("trained_on")
+    trained = trained if isinstance(trained, dict) else {}
+    return _(
+        "{parameters} parameters, {size} on disk. Trained on {day} in {duration} on {device} with {backend}."
+    ).format(
+        parameters=words.number(facts["parameters"]) if isinstance(facts.get("parameters"), int) else "–",
+        size=words.size(num_bytes),
+        day=words.day(trained.get("finished")),
+        duration=words.duration(facts.get("wall_seconds")),
+        device=escape_markdown(words.device(trained.get("device", "–"))),
+        backend=escape_markdown(trained.get("backend", "–")),
+    )

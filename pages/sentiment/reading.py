@@ -1,0 +1,103 @@
+"""One text: typed or chosen, its language recognised, and how the network saw it."""
+
+from typing import Any
+
+import streamlit as st
+
+from models.sentiment.language import recognise
+from pages.sentiment import link
+from pages.shared.language import LANGUAGES, _, ngettext
+from pages.shared.words import number
+
+MOST_CHARACTERS = 50_000
+"""What the classifiers read of one text; of a longer one the page says what was left out."""
+TOKENS_SHOWN = 300
+
+EXAMPLES = {
+    "en": (
+        "Not bad at all, I would watch it again.",
+        "i am not at all bad",
+        "The plot makes no sense and the jokes are worse.",
+        "The film was shot in Norway in 1998.",
+    ),
+    "zh": (
+        "房间很干净，服务非常好，下次还会再来。",
+        "说是五星级，其实连三星都不如。",
+        "书的内容不错，就是快递太慢了。",
+        "水果坏了一半，客服也不理人。",
+    ),
+}
+"""Texts for the models, so they are not translated: each is shown to every visitor."""
+
+
+def choose_text() -> tuple[str, str]:
+    """The text to read and the language to read it in: the one chosen, else the one recognised."""
+    text = st.text_area(
+        _("Your sentence"),
+        value=EXAMPLES[st.session_state["language"]][0],
+        key="sentiment_text",
+        on_change=link.touched,
+        persist_state="session",
+        height=110,
+        help=_("A sentence or a whole review, in English or Chinese. Ctrl+Enter reads it."),
+    )
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.button(
+            _("Read it"), type="primary", icon=":material/visibility:", key="sentiment_read", on_click=link.touched
+        )
+        chosen = choose_language()
+    return text or "", chosen if chosen in LANGUAGES else recognise(text or "")
+
+
+def choose_language() -> str:
+    """The language to read in: a code, or ``automatic``."""
+    return st.segmented_control(
+        _("Language of the text"),
+        [link.AUTOMATIC, *LANGUAGES],
+        default=link.AUTOMATIC,
+        required=True,
+        format_func=lambda code: _("as recognised") if code == link.AUTOMATIC else LANGUAGES[code],
+        key="sentiment_language",
+        on_change=link.touched,
+        persist_state="session",
+    )
+
+
+def show_examples() -> None:
+    """The examples of both languages as buttons; a click puts one into the text area."""
+    mine = st.session_state["language"]
+    st.caption(_("Or click an example:"))
+    with st.container(horizontal=True, gap="xsmall", key="sentiment_examples"):
+        for language in sorted(EXAMPLES, key=lambda code: code != mine):
+            for position, example in enumerate(EXAMPLES[language]):
+                st.button(
+                    example, key=f"sentiment_example_{language}_{position}", on_click=use_example, args=(example,)
+                )
+
+
+def use_example(example: str) -> None:
+    """Put an example into the text area, to be read in the language that is recognised."""
+    st.session_state["sentiment_text"] = example
+    st.session_state["sentiment_language"] = link.AUTOMATIC
+    link.touched()
+
+
+def show_tokens(seen: Any) -> None:
+    """What the network made of the text: its tokens, those it does not know, and the pieces it was read in."""
+    said = [
+        ngettext("{count} token.", "{count} tokens.", len(seen.tokens)).format(count=number(len(seen.tokens))),
+    ]
+    if seen.unknown:
+        said.append(
+            ngettext("{count} of them is unknown to it.", "{count} of them are unknown to it.", seen.unknown).format(
+                count=number(seen.unknown)
+            )
+        )
+    if seen.windows > 1:
+        said.append(
+            _("Too long to be read at once: read in {count} pieces, whose opinions are averaged.").format(
+                count=number(seen.windows)
+            )
+        )
+    st.caption(" ".join(said))
+    st.text(" · ".join(seen.tokens[:TOKENS_SHOWN]) + (" · …" if len(seen.tokens) > TOKENS_SHOWN else ""))

@@ -1,0 +1,219 @@
+"""The verdict on one text, how often the model is right when it is this sure, and what it could not read."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from models.sentiment.reliability import Reliability
+from pages.sentiment import figures
+from pages.sentiment.reading import MOST_CHARACTERS
+from pages.shared import charts
+from pages.shared.language import LANGUAGES, _, current_language, escape_markdown, ngettext
+from pages.shared.words import number, term
+
+MOST_WORDS = 12
+"""Unknown words that are named."""
+LEAST_OTHER_SHARE = 0.1
+"""Of a text in two scripts, the share of the one that the model was not made for, from which on the page says so."""
+
+
+def show(classifier: Any, prediction: Any, seen: Any, text: str, language: str) -> None:
+    """The label, the probabilities as bars and in words, how sure that is, and what stands in its way."""
+    probabilities = prediction.probabilities
+    doubt = why_cannot_tell(classifier, prediction, seen)
+    heading = _("{label}, with {percent} probability").format(
+        label=term(prediction.label).capitalize(), percent=f"{100 * probabilities[prediction.label]:.1f}%"
+    )
+    if doubt is not None:
+        heading += f" :orange-badge[{_('cannot tell')}]"
+    st.subheader(heading, anchor=False)
+    words = in_words(probabilities)
+    charts.show(charts.probability_bars(probabilities), "sentiment_chart", alt=words)
+    st.caption(_("{probabilities}. Read as {language}.").format(probabilities=words, language=LANGUAGES[language]))
+    st.markdown(doubt if doubt is not None else how_sure(classifier, prediction, seen))
+    if seen.truncated:
+        st.warning(
+            _("Your text has {count} characters; only the first {limit} were read.").format(
+                count=number(len(text)), limit=number(MOST_CHARACTERS)
+            )
+        )
+    remarks = joined(_other_script(text, language), _unknown(seen), _respelt(seen))
+    if remarks:
+        st.info(remarks, icon=":material/translate:")
+
+
+def in_words(probabilities: Mapping[str, float]) -> str:
+    """The chart in words: ``positive 93.1%, neutral 4.0%, negative 2.9%``."""
+    ranked = sorted(probabilities.items(), key=lambda item: -item[1])
+    return _(", ").join(f"{term(label)} {100 * value:.1f}%" for label, value in ranked)
+
+
+def why_cannot_tell(classifier: Any, prediction: Any, seen: Any) -> str | None:
+    """The reason why the label is not to be relied on, as a sentence; None where there is none.
+
+    One of three: nothing was read; at least half of what was read is unknown; or labels given with so little
+    confidence were right too seldom on validation texts of this length, where that was measured.
+    """
+    if not seen.tokens:
+        return _("Cannot tell: there is nothing in this text that the model can read.")
+    if 2 * seen.unknown >= len(seen.tokens):
+        return _("Cannot tell: at least half of what the model read is unknown to it.")
+    measured = classifier.reliability_of(len(seen.tokens))
+    if measured is None or prediction.probabilities[prediction.label] >= measured.limit:
+        return None
+    accuracy, count = measured.right_below()
+    return _(
+        "Cannot tell: it is less than {limit} sure. On validation texts of this length, labels given with so little "
+        "confidence were right only {accuracy} of the time ({count} of {total} texts)."
+    ).format(
+        limit=_percent(measured.limit), accuracy=_percent(accuracy), count=number(count), total=number(measured.count)
+    )
+
+
+def how_sure(classifier: Any, prediction: Any, seen: Any) -> str:
+    """In plain words how sure the model is, and how often it is right when it is this sure."""
+    confidence = prediction.probabilities[prediction.label]
+    levels = (
+        (0.95, _("The model is very sure.")),
+        (0.85, _("The model is sure.")),
+        (0.7, _("The model is fairly sure.")),
+        (0.0, _("The model is not very sure.")),
+    )
+    sentence = next(words for least, words in levels if confidence >= least)
+    measured = classifier.reliability_of(len(seen.tokens))
+    if measured is None:
+        return sentence
+    here = measured.at(confidence)
+    right = _(
+        "When it is this sure ({lowest} to {highest}) about a text of this length, it is right {accuracy} of the "
+        "time, as measured on {count} validation texts."
+    ).format(
+        lowest=_percent(max(here.lowest, 1 / len(classifier.labels))),
+        highest=_percent(here.highest),
+        accuracy=_percent(here.accuracy),
+        count=number(here.count),
+    )
+    return joined(sentence, right)
+
+
+def joined(*sentences: str | None) -> str:
+    """Sentences one after the other, as the visitor's language sets them: Chinese leaves no space between."""
+    return ("" if current_language() == "zh" else " ").join(filter(None, sentences))
+
+
+def show_reliability(measured: Reliability, confidence: float, num_labels: int) -> None:
+    """How often the model is right when it is as sure as that: the curve, the rule, and the numbers.
+
+    Args:
+        measured: the reliability of texts as long as this one.
+        confidence: how sure it is of this one.
+        num_labels: how many labels it chooses from.
+    """
+    bins = [
+        {"from": one.lowest, "to": one.highest, "confidence": one.confidence, "accuracy": one.accuracy,
+         "count": one.count}
+        for one in measured.bins
+    ]  # fmt: skip
+    if measured.most_tokens is not None:
+        which = _("{count} validation texts of at most {tokens} tokens").format(
+            count=number(measured.count), tokens=number(measured.most_tokens)
+        )
+    else:
+        which = _("{count} validation texts of at least {tokens} tokens").format(
+            count=number(measured.count), tokens=number(measured.fewest_tokens)
+        )
+    here = measured.at(confidence)
+    caption = _(
+        "{texts}, by how sure the model was. On the dotted line it is right exactly as often as it says. Your text "
+        "({confidence}) falls among {count} texts of which it read {accuracy} right."
+    ).format(
+        texts=which, confidence=f"{100 * confidence:.1f}%", count=number(here.count), accuracy=_percent(here.accuracy)
+    )
+    charts.show(
+        figures.reliability_curve(bins, 1 / num_labels, confidence, measured.limit),
+        "sentiment_reliability",
+        alt=caption,
+    )
+    st.caption(caption)
+    (below, fewer), (above, more) = measured.right_below(), measured.right_above()
+    rule = _(
+        "The rule for “cannot tell”: a label that is right less than 60% of the time is a guess. On these texts the "
+        "line that keeps guesses out best lies at {limit}."
+    ).format(limit=_percent(measured.limit))
+    counted = None
+    if fewer and more:
+        counted = _("Below it {below} of {fewer} labels were right, from it on {above} of {more}.").format(
+            below=_percent(below), fewer=number(fewer), above=_percent(above), more=number(more)
+        )
+    others = _(
+        "“Cannot tell” also stands beside the label where nothing could be read, or where at least half of what was "
+        "read is unknown."
+    )
+    st.markdown(joined(rule, counted, others))
+    st.dataframe(reliability_table(bins, 1 / num_labels), hide_index=True, height="content", alt=caption)
+
+
+def reliability_table(bins: list[dict[str, Any]], least: float) -> pd.DataFrame:
+    """The numbers of a reliability curve as text, one row a bin; ``least`` is the lowest possible confidence."""
+    return pd.DataFrame(
+        {
+            _("how sure"): [f"{_percent(max(one['from'], least))} – {_percent(one['to'])}" for one in bins],
+            _("on average"): [f"{100 * one['confidence']:.1f}%" for one in bins],
+            _("right"): [f"{100 * one['accuracy']:.1f}%" for one in bins],
+            _("texts"): [number(one["count"]) for one in bins],
+        }
+    )
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.0f}%"
+
+
+def other_share(text: str, language: str) -> float:
+    """The share of a text, in words, that is in the script of the other language; two Chinese characters are a word."""
+    chinese = len(re.findall(r"[\u3400-\u9fff\uf900-\ufaff]", text)) / 2
+    latin = len(re.findall(r"[A-Za-z]+", text))
+    other = chinese if language == "en" else latin
+    return other / (chinese + latin) if other else 0.0
+
+
+def _other_script(text: str, language: str) -> str | None:
+    share = other_share(text[:MOST_CHARACTERS], language)
+    if share < LEAST_OTHER_SHARE:
+        return None
+    if language == "en":
+        sentence = _("About {share} of this text is Chinese; the model for English read it, which knows no Chinese.")
+    else:
+        sentence = _(
+            "About {share} of this text is in Latin letters; the model for Chinese read it, which knows few such words."
+        )
+    return sentence.format(share=_percent(share))
+
+
+def _unknown(seen: Any) -> str | None:
+    if not seen.unknown_words:
+        return None
+    named = [escape_markdown(word if len(word) <= 30 else word[:30] + "…") for word in seen.unknown_words[:MOST_WORDS]]
+    if len(seen.unknown_words) > MOST_WORDS:
+        named.append("…")
+    count = len(seen.unknown_words)
+    return ngettext(
+        "The model has never seen this and reads it as “unknown”: {words}.",
+        "The model has never seen these {count} and reads each as “unknown”: {words}.",
+        count,
+    ).format(count=number(count), words=_(", ").join(named))
+
+
+def _respelt(seen: Any) -> str | None:
+    if not seen.respelt:
+        return None
+    pairs = [
+        _("“{typed}” as “{meant}”").format(typed=escape_markdown(typed), meant=meant)
+        for typed, meant in seen.respelt[:MOST_WORDS]
+    ]
+    if len(seen.respelt) > MOST_WORDS:
+        pairs.append("…")
+    return _("Taken for slips of the finger: {pairs}.").format(pairs=_(", ").join(pairs))

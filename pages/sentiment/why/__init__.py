@@ -1,0 +1,1 @@
+"""Which words a verdict rests on, and whether that can be believed."""

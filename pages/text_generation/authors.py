@@ -1,0 +1,66 @@
+"""The authors whose text a network has read, and which of them the visitor writes with."""
+
+from typing import Any
+
+import streamlit as st
+
+from pages.shared.language import N_, _
+from pages.shared.loaders import load
+from pages.text_generation.own_author import session as own_author_session
+
+AUTHORS = {
+    "shakespeare": (N_("Shakespeare"), "ROMEO:\n"),
+    "time_machine": (N_("The Time Machine"), "The Time Traveller "),
+    "tang_poetry": (N_("Tang poetry"), "春"),
+}
+"""Preset: the author's name and the beginning that is offered."""
+EXAMPLES = {
+    "shakespeare": "KING EDWARD:\nMy lord, the night is dark, and I must ride\nTo London ere the morning. Fetch my "
+    "horse.\n\nSERVANT:\nMy gracious lord, the underground is quicker:\nThe Circle Line will take us to the Tower.\n",
+    "time_machine": "The Time Traveller put his hand upon the lever, and looked at us with a\nqueer smile. 'I have "
+    "charged the batteries,' said he, 'and downloaded the\nmaps. In a week, or in a minute, I shall be back.'\n",
+    "tang_poetry": "明月照高楼，清风入夜秋。手机无信号，独坐看江流。",
+}
+"""Texts of our own to look at, in the author's manner, with something in them that he cannot have expected."""
+OWN = "own"
+"""What the visitor's own author is called where a preset's name would stand."""
+
+
+def beginning_of(author: str) -> str:
+    """The beginning that is offered with an author."""
+    return AUTHORS[author][1] if author in AUTHORS else ""
+
+
+def choose_author() -> str:
+    """The author that the visitor clicked or that the link names."""
+    from pages.text_generation import link  # link names the authors, so it imports this module
+
+    first = next(iter(AUTHORS))
+    options = [*AUTHORS, *([OWN] if own_author_session.is_ready() else [])]
+    if st.session_state.get("text_author", first) not in options:
+        del st.session_state["text_author"]  # forgotten since
+    chosen = st.segmented_control(
+        _("Author"),
+        options,
+        default=None if "text_author" in st.session_state else first,
+        format_func=lambda author: _(AUTHORS[author][0]) if author in AUTHORS else _("Your own"),
+        required=True,
+        key="text_author",
+        on_change=link.touched,
+        persist_state="session",
+    )
+    author = chosen if chosen in options else first
+    prompt = st.session_state.get("text_prompt")
+    if prompt is None or prompt in {offered for _name, offered in AUTHORS.values()}:
+        # Nobody's own words: another author, another beginning.
+        st.session_state["text_prompt"] = beginning_of(author)
+    return author
+
+
+def generator_of(author: str) -> Any:
+    """The author's TextGenerator.
+
+    Raises:
+        PlaygroundError: it is missing or damaged, in one sentence.
+    """
+    return own_author_session.generator() if author == OWN else load(author)

@@ -1,0 +1,1 @@
+"""The view "Microscope": what goes on inside a network while it reads."""

@@ -1,0 +1,1 @@
+"""The view "Surprise": a text coloured by how little the network expected it."""

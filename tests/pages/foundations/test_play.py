@@ -1,0 +1,183 @@
+"""What a visitor does on the pages: types, clicks, follows links, sends what no widget would send."""
+
+import io
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PIL import Image
+
+from models.errors import PlaygroundError
+from pages.digits import drawing, typed
+from pages.sentiment import reading
+from tests.pages.conftest import words_of
+
+
+def test_a_typed_sentence_is_read_at_once(presets, open_page):
+    app = open_page("sentiment")
+    app.text_area(key="sentiment_text").set_value("not bad, good").run()
+    assert app.subheader[0].value.startswith("Positive")
+    app.text_area(key="sentiment_text").set_value("worse and worse").run()
+    assert app.subheader[0].value.startswith("Negative")
+    percentages = [float(part.split()[-1]) for part in app.caption[0].value.split("%")[:3]]
+    assert sum(percentages) == pytest.approx(100, abs=0.2)
+
+
+def test_the_language_of_the_text_is_recognised_and_can_be_overruled(presets, open_page):
+    app = open_page("sentiment")
+    app.text_area(key="sentiment_text").set_value("房间很好").run()
+    assert "Read as 中文" in words_of(app)
+    app.segmented_control(key="sentiment_language").set_value("en").run()
+    assert "Read as English" in words_of(app)
+
+
+def test_every_example_can_be_clicked(presets, open_page):
+    app = open_page("sentiment")
+    for language, examples in reading.EXAMPLES.items():
+        for position, example in enumerate(examples):
+            app.button(key=f"sentiment_example_{language}_{position}").click().run()
+            assert app.text_area(key="sentiment_text").value == example
+            assert reading.recognise(example) == language
+            assert not app.exception and not app.error
+
+
+@pytest.mark.parametrize("text", ["", "   \n\t "])
+def test_an_empty_text_asks_for_one(text, presets, open_page):
+    app = open_page("sentiment")
+    app.text_area(key="sentiment_text").set_value(text).run()
+    assert [info.value for info in app.info] == ["Type a sentence above, or click an example."]
+    assert not app.exception and not app.subheader
+
+
+def test_a_huge_text_is_read_in_part_and_says_so(presets, open_page):
+    app = open_page("sentiment")
+    app.text_area(key="sentiment_text").set_value("good " * 40_000).run()
+    assert [warning.value for warning in app.warning] == [
+        "Your text has 200,000 characters; only the first 50,000 were read."
+    ]
+    assert app.subheader[0].value.startswith("Positive")
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("i am not at all bad", "en"),
+        ("房间很干净，服务非常好", "zh"),
+        ("wifi很快", "zh"),
+        ("I watched 霸王别姬 and loved every minute", "en"),
+        ("", "en"),
+        ("!!! 123", "en"),
+    ],
+)
+def test_recognise(text, language):
+    assert reading.recognise(text) == language
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"author": "homer"},
+        {"text_length": "-5"},
+        {"text_length": "99999999"},
+        {"text_temperature": "nan"},
+        {"text_temperature": "hot"},
+        {"text_top_k": "1e400"},
+        {"text_top_p": "inf"},
+        {"text_seed": "-1"},
+        {"text_seed": "99999999999999999999999999"},
+        {"text_candidates": "99"},
+        {"text": "x" * 5_000},
+    ],
+)
+def test_a_bad_link_to_text_generation_does_no_harm(query, presets, open_page):
+    app = open_page("text_generation", **query)
+    assert not app.exception
+    if not app.error:
+        app.button(key="text_write").click().run()
+        assert not app.exception and not app.error
+        assert 1 <= len(app.session_state["text_shelf_shakespeare"].drafts) <= 4
+        assert all(len(draft.text) <= 10_000 for draft in app.session_state["text_shelf_shakespeare"].drafts)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"digits_count": "0"},
+        {"digits_count": "1000000"},
+        {"digits_seed": "-3"},
+        {"digits_seed": "x"},
+        {"digits_which": "11"},
+        {"digits_number": "9" * 500},
+        {"digits_number": "<script>"},
+    ],
+)
+def test_a_bad_link_to_digits_does_no_harm(query, presets, open_page):
+    app = open_page("digits", **query)
+    assert not app.exception
+    assert len(app.error) <= 1
+
+
+def test_digits_follow_their_link(presets, open_page):
+    app = open_page("digits", digits_count="12", digits_which="7", digits_seed="5", digits_number="42")
+    assert app.slider(key="digits_count").value == 12
+    assert app.number_input(key="digits_seed").value == 5
+    assert app.text_input(key="digits_number").value == "42"
+    assert "The digits 7 in turn. 12 digits" in words_of(app)
+
+
+def test_other_hands_change_the_seed(presets, open_page):
+    app = open_page("digits")
+    before = app.number_input(key="digits_seed").value
+    app.button(key="digits_new").click().run()
+    assert app.number_input(key="digits_seed").value != before
+    assert not app.exception
+
+
+@pytest.mark.parametrize("text", ["20x6", "二零", "½", "1" * 25])
+def test_what_is_no_number_is_one_sentence(text, presets, open_page):
+    app = open_page("digits")
+    app.text_input(key="digits_number").set_value(text).run()
+    assert not app.exception and len(app.error) == 1
+
+
+def test_an_empty_number_still_draws_the_sheet(presets, open_page):
+    app = open_page("digits")
+    app.text_input(key="digits_number").set_value("").run()
+    assert not app.error and "40 digits" in words_of(app)
+
+
+@given(st.text(max_size=30))
+def test_parse_number_gives_digits_or_one_sentence(text):
+    try:
+        digits = typed.parse_number(text)
+    except PlaygroundError:
+        return
+    assert all(0 <= digit <= 9 for digit in digits) and len(digits) <= typed.LONGEST_NUMBER
+
+
+def test_parse_number_reads_what_people_type():
+    assert typed.parse_number(" 2,026 ") == [2, 0, 2, 6]
+    assert typed.parse_number("２０２６") == [2, 0, 2, 6]
+    assert typed.parse_number(None) == []
+
+
+def test_spread_takes_turns():
+    assert drawing.spread(["3", "1"], 5) == [1, 3, 1, 3, 1]
+    assert drawing.spread([], 5) is None
+    assert drawing.spread(["x", "-1"], 2) is None
+
+
+@pytest.mark.parametrize(("count", "columns"), [(1, 10), (4, 4), (23, 10), (200, 10)])
+def test_a_sheet_is_sharp_and_whole(count, columns):
+    images = np.random.default_rng(count).integers(0, 256, (count, 28, 28), dtype=np.uint8)
+    picture = np.asarray(Image.open(io.BytesIO(drawing.sheet(images, columns, (0, 0, 0), (255, 255, 255)))))
+    across = min(columns, count)
+    scale = picture.shape[1] // (28 * across)
+    assert picture.shape == (-(-count // columns) * 28 * scale, 28 * across * scale)
+    # Each pixel is a square of one grey: taking one of each square gives the drawing back, ink black on white.
+    small = picture[::scale, ::scale]
+    assert (small.repeat(scale, 0).repeat(scale, 1) == picture).all()
+    row, column = divmod(count - 1, columns)
+    last = small[28 * row : 28 * row + 28, 28 * column : 28 * column + 28]
+    assert np.abs(255 - last.astype(int) - images[-1]).max() <= 1

@@ -1,0 +1,111 @@
+"""The n-gram linear model: its features and head start by hand, its fit, and a run that takes over another's tokens."""
+
+import json
+
+import numpy as np
+import pytest
+import scipy.sparse
+
+from models.errors import PlaygroundError
+from models.sentiment import SentimentClassifier
+from models.sentiment.lookups import ngram_buckets
+from models.sentiment.rivals import build_rival
+from models.sentiment.tokenizer import SentimentTokenizer
+from models.sentiment.windows import pad
+from tests.models.sentiment import toy
+from training import saving
+from training.runs import Run
+from training.sentiment import linear as sentiment_linear
+from training.sentiment import recipe as sentiment
+from training.sentiment import rivals as sentiment_rivals
+from training.sentiment.data import TokenTable
+from training.sentiment.tokenizer import train_english
+
+BUCKETS = 997
+
+
+def test_features_count_each_ngram_over_the_root_of_the_length():
+    tokens = TokenTable(np.array([5, 6, 5, 6, 7], "uint16"), np.array([4, 1]))
+    x = sentiment_linear.features(tokens, BUCKETS).toarray()
+    pairs, _ = ngram_buckets(np.array([[5, 6]], "int32"), 2, BUCKETS)
+    assert x[0, pairs[0, 1]] == pytest.approx(2 / 2)  # twice, over the root of four tokens
+    assert x[0].sum() == pytest.approx((4 + 3 + 2) / 2)
+    assert x[1].sum() == pytest.approx(1.0) and (x[1] > 0).sum() == 1
+
+
+def test_log_count_ratios_by_hand():
+    x = scipy.sparse.csr_array(np.array([[1, 0], [1, 1], [0, 1]], "float32"))
+    ratios = sentiment_linear.log_count_ratios(x, np.array([0, 0, 1]), 2)
+    # Label 0: 2 and 1 texts with each, one more is 3 and 2; the others: 0 and 1, one more is 1 and 2.
+    assert ratios[:, 0] == pytest.approx(np.log([(3 / 5) / (1 / 3), (2 / 5) / (2 / 3)]), rel=1e-5)
+    assert ratios[:, 1] == pytest.approx(-ratios[:, 0], rel=1e-5)
+
+
+def test_a_filled_network_says_what_the_table_says():
+    random = np.random.default_rng(2)
+    table, biases = random.normal(size=(BUCKETS, 3)).astype("float32"), np.array([0.5, 0.0, -1.0], "float32")
+    network = build_rival("linear", 50, 3, num_buckets=BUCKETS)
+    sentiment_linear.fill(network, table, biases)
+    rows = random.integers(1, 50, (4, 6)).astype("int32")
+    x = sentiment_linear.features(TokenTable(rows.ravel().astype("uint16"), np.full(4, 6)), BUCKETS)
+    expected, received = x @ table + biases, np.asarray(network(rows))
+    # Bytes are rounded, and the same may be added to all logits.
+    differences = (expected - expected[:, 1:2]) - (received - received[:, 1:2])
+    assert np.abs(differences).max() < 0.2
+    assert not network.get_layer("ngrams").get_weights()[0][:, 1].any()
+
+
+def test_rounding_keeps_the_leading_bits():
+    values = np.array([1.0, 1.09, -3.3, 0.0, 101.0], "float32")
+    np.testing.assert_array_equal(saving.rounded(values, 3), np.array([1.0, 1.125, -3.25, 0.0, 104.0], "float32"))
+    # Ten bits are what half precision keeps anyway.
+    np.testing.assert_array_equal(saving.rounded(values, 10), values.astype("float16").astype("float32"))
+    whole = np.array([5], "int8")
+    assert saving.rounded(whole, 3) is whole
+
+
+def test_the_fit_learns_and_keeps_a_history(tmp_path, tokenizer):
+    texts = toy.data().training
+    config = toy.config(
+        tmp_path, architecture="linear", num_buckets=8_191, grammar_sentences=200, batch_size=32, num_epochs=5,
+        learning_rate=0.1, weight_decay=1e-6, max_steps_per_epoch=None,
+    )  # fmt: skip
+    run = Run.start(config)
+    network = build_rival("linear", 300, 3, num_buckets=config.num_buckets)
+    tokens = TokenTable.encode(tokenizer, texts.texts)
+    sentiment_linear.train(network, run, texts, tokens, tokenizer, lambda run: {"epochs": run.epoch})
+    losses = [row["loss"] for row in run.history]
+    assert [row["epochs"] for row in run.history] == [1, 2, 3, 4, 5] and losses[-1] < 0.7 * losses[0]
+    logits = np.asarray(network(pad([tokens[index] for index in range(400)], int(tokens.sizes[:400].max()))))
+    assert np.mean(logits.argmax(axis=1) == texts.labels[:400]) > 0.85
+
+
+@pytest.fixture(scope="module")
+def tokenizer():
+    return SentimentTokenizer(train_english(toy.data().training.texts, 300))
+
+
+def test_a_linear_run_from_what_another_prepared(tmp_path, tokenizer, monkeypatch):
+    monkeypatch.setattr(sentiment, "load_english", None)
+    prepared = tmp_path / "other" / "prepared"
+    prepared.mkdir(parents=True)
+    (tmp_path / "other" / "tokenizer.json").write_text(tokenizer.tokenizer.to_str())
+    settings = {"architecture": "linear", "num_buckets": BUCKETS, "vector_epochs": 0, "num_epochs": 1}
+    with pytest.raises(PlaygroundError, match=r"Expected a run that has prepared prepared/tokens\.npz"):
+        toy.train(tmp_path / "refused", prepared_from=str(tmp_path / "other"), **settings)
+    TokenTable.encode(tokenizer, toy.data().training.texts).save(prepared / "tokens.npz")
+    np.save(prepared / "vectors.npy", np.zeros((300, 16), "float32"))
+    run = toy.train(tmp_path / "run", prepared_from=str(tmp_path / "other"), **settings)
+    assert (run / "prepared" / "tokens.npz").read_bytes() == (prepared / "tokens.npz").read_bytes()
+    config = json.loads((run / "config.json").read_text())
+    assert config["architecture"] == "linear" and "prepared_from" not in config
+    assert len((run / "history.csv").read_text().splitlines()) == 2
+    assert SentimentClassifier.load(run).network.get_layer("ngrams").table.shape == (BUCKETS, 3)
+
+
+def test_every_rival_is_a_preset_that_differs_from_the_others_in_its_architecture():
+    configs = [sentiment.Config.for_preset(preset) for preset in sentiment_rivals.PRESETS]
+    assert [f"sentiment_{config.architecture}" for config in configs] == list(sentiment_rivals.PRESETS)
+    assert {(config.language, config.vocabulary_size, config.hidden_size) for config in configs} == {
+        ("english", 6_000, 32)
+    }

@@ -1,0 +1,201 @@
+"""Training end to end on a toy: what a run leaves behind, killed and resumed, and on two backends."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import keras
+import numpy as np
+import pytest
+
+from models.errors import PlaygroundError
+from models.sentiment import SentimentClassifier
+from tests.models.sentiment import toy
+from training.sentiment import preparation as sentiment_preparation
+from training.sentiment import recipe as sentiment
+from training.sentiment import vectors as sentiment_vectors
+from training.sentiment.calibration import calibration_error, fit_temperature, softmax
+from training.sentiment.config import PRESETS
+from training.sentiment.data import SentimentBatches, TokenTable
+
+ROOT = Path(__file__).parents[3]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def toy_data():
+    """The toy puts its own sentences in place of the datasets; afterwards they are back."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sentiment, "load_english", None)
+        patch.setattr(sentiment, "load_chinese", None)
+        yield
+
+
+@pytest.fixture(scope="module")
+def finished(tmp_path_factory):
+    return toy.train(tmp_path_factory.mktemp("runs") / "whole")
+
+
+def last_checkpoint(folder):
+    with np.load(sorted((folder / "checkpoints").glob("*.npz"))[-1]) as archive:
+        return {name: archive[name] for name in archive.files if name != "state"}
+
+
+def test_a_run_folder_explains_itself(finished):
+    for name in (
+        "model.keras",
+        "tokenizer.json",
+        "classifier.json",
+        "config.json",
+        "history.csv",
+        "samples/epoch-002.txt",
+    ):
+        assert (finished / name).is_file(), name
+    metadata = json.loads((finished / "metadata.json").read_text())
+    assert metadata["task"] == "sentiment"
+    files = {"model.keras", "tokenizer.json", "classifier.json", "config.json", "history.csv", "known_words.bin"}
+    assert set(metadata["sha256"]) == files
+    assert set(metadata["stage_wall_seconds"]) == {"pretraining", "teacher-1", "training", "second-round"}
+    header, *rows = (finished / "history.csv").read_text().splitlines()
+    assert len(rows) == 2
+    for column in ("loss", "sst_accuracy", "imdb_accuracy", "grammar_accuracy", "held_back_words_accuracy"):
+        assert column in header.split(",")
+
+
+def test_the_shipped_network_is_float32_without_an_optimizer(finished):
+    network = keras.saving.load_model(finished / "model.keras", compile=False)
+    # Apart from the table of votes, which is made of bytes.
+    assert {variable.dtype for variable in network.weights if "ngrams/" not in variable.path} == {"float32"}
+    assert {layer.compute_dtype for layer in network.layers if hasattr(layer, "num_heads")} == {"float32"}
+    assert (finished / "model.keras").stat().st_size < 6 * network.count_params() + 60_000
+
+
+def test_a_killed_run_ends_like_one_that_was_not(finished, tmp_path, monkeypatch):
+    """Dropout, word dropout, windows and the grammar's sentences go on where they were."""
+    whole_epoch = SentimentBatches.epoch
+
+    def interrupted(self, epoch, first_step):
+        for step, batch in enumerate(whole_epoch(self, epoch, first_step), first_step):
+            if (epoch, step) == (1, 3):
+                raise MemoryError
+            yield batch
+
+    with monkeypatch.context() as patch:
+        patch.setattr(SentimentBatches, "epoch", interrupted)
+        with pytest.raises(MemoryError):
+            toy.train(tmp_path, checkpoint_seconds=0.0)
+    assert not (tmp_path / "metadata.json").exists()
+    toy.train(tmp_path, checkpoint_seconds=0.0, resume=True)
+    expected, received = last_checkpoint(finished), last_checkpoint(tmp_path)
+    assert expected.keys() == received.keys()
+    for name, value in expected.items():
+        np.testing.assert_array_equal(value, received[name])
+    whole, resumed = (keras.saving.load_model(folder / "model.keras", compile=False) for folder in (finished, tmp_path))
+    for expected_weight, received_weight in zip(whole.get_weights(), resumed.get_weights(), strict=True):
+        np.testing.assert_array_equal(expected_weight, received_weight)
+
+
+def test_a_run_killed_while_the_vectors_are_made_makes_them_again(finished, tmp_path, monkeypatch):
+    def killed(*arguments, **settings):
+        raise MemoryError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(sentiment_preparation, "skip_gram", killed)
+        with pytest.raises(MemoryError):
+            toy.train(tmp_path)
+    with monkeypatch.context() as patch:
+        patch.setattr(sentiment_preparation, "SentimentBatches", killed)  # the first stages are enough
+        with pytest.raises(MemoryError):
+            toy.train(tmp_path, resume=True)
+    assert (tmp_path / "tokenizer.json").read_bytes() == (finished / "tokenizer.json").read_bytes()
+    for name in ("tokens.npz", "vectors.npy"):
+        assert (tmp_path / "prepared" / name).read_bytes() == (finished / "prepared" / name).read_bytes()
+
+
+def test_two_backends_train_and_read_each_others_models(finished, tmp_path):
+    other = tmp_path / "jax"
+    environment = {**os.environ, "KERAS_BACKEND": "jax", "JAX_PLATFORMS": "cpu"}
+    command = [sys.executable, "-m", "tests.models.sentiment.toy", str(other), str(finished)]
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=280)
+    assert done.returncode == 0, done.stderr[-2000:]
+    jax_on_jax, ours_on_jax = json.loads(done.stdout.splitlines()[-1])
+    np.testing.assert_allclose(SentimentClassifier.load(other).probabilities(toy.TEXTS), jax_on_jax, atol=1e-5)
+    np.testing.assert_allclose(SentimentClassifier.load(finished).probabilities(toy.TEXTS), ours_on_jax, atol=1e-5)
+
+
+def batches(**changes):
+    tokenizer = SentimentClassifier.load(changes.pop("folder")).tokenizer
+    texts = toy.data().training
+    settings = {"grammar_sentences": 30, "window_size": 128, "batch_size": 2, "most_texts": 8}
+    settings = {**settings, "word_dropout": 0.1, "seed": 4, **changes}
+    return texts, SentimentBatches(texts, TokenTable.encode(tokenizer, texts.texts), tokenizer, "english", **settings)
+
+
+def test_the_order_is_a_function_of_seed_and_epoch(finished):
+    _, first = batches(folder=finished)
+    _, second = batches(folder=finished)
+    whole = list(first.epoch(1, 0))
+    assert len(whole) == first.steps_per_epoch
+    for expected, received in zip(whole[3:], second.epoch(1, 3), strict=True):
+        for a, b in zip(expected, received, strict=True):
+            np.testing.assert_array_equal(a, b)
+    assert any(a[0].shape != b[0].shape or (a[0] != b[0]).any() for a, b in zip(whole, first.epoch(2, 0), strict=True))
+
+
+def test_batches_hold_what_the_texts_say(finished):
+    """Every window is a piece of a text with that text's label."""
+    texts, ordered = batches(folder=finished, grammar_sentences=0, word_dropout=0.0)
+    pieces = {}
+    table = ordered.tokens
+    for index, label in enumerate(texts.labels):
+        pieces.setdefault(int(label), []).append(" ".join(map(str, table[index])))
+    seen = 0
+    for tokens, labels, weights in ordered.epoch(0, 0):
+        assert tokens.shape[1] <= 128
+        assert tokens.size <= 2 * 128
+        assert len(tokens) == len(labels) == len(weights)
+        for row, label in zip(tokens, labels, strict=True):
+            window = " ".join(map(str, row[row > 0]))
+            assert any(window in piece for piece in pieces[int(label.argmax())])
+            seen += 1
+    assert 0.7 * len(texts.texts) < seen <= len(texts.texts)
+
+
+def test_skip_gram_puts_words_of_like_company_together():
+    random = np.random.default_rng(0)
+    # Tokens 2-5 keep company with one another, 6-9 with one another.
+    texts = [random.integers(2, 6, 12) + 4 * (number % 2) for number in range(600)]
+    table = TokenTable(np.concatenate(texts).astype("uint16"), np.full(600, 12))
+    vectors = sentiment_vectors.skip_gram(table, 12, 8, 5, seed=1)
+    again = sentiment_vectors.skip_gram(table, 12, 8, 5, seed=1)
+    np.testing.assert_array_equal(vectors, again)
+    assert not vectors[0].any()
+    unit = vectors[2:10] / np.linalg.norm(vectors[2:10], axis=1, keepdims=True)
+    alike = unit @ unit.T
+    assert alike[:4, :4].mean() > alike[:4, 4:].mean() + 0.2
+
+
+def test_temperature_is_the_one_that_made_the_logits_too_sure():
+    random = np.random.default_rng(0)
+    honest = random.normal(size=(4_000, 3)) * 2
+    labels = np.array([random.choice(3, p=row) for row in softmax(honest)])
+    assert fit_temperature(honest * 3, labels) == pytest.approx(3, rel=0.1)
+    assert calibration_error(softmax(honest), labels) < 0.03 < calibration_error(softmax(honest * 3), labels)
+
+
+def test_calibration_error_by_hand():
+    probabilities = np.array([[0.9, 0.1], [0.9, 0.1], [0.4, 0.6], [0.4, 0.6]])
+    assert calibration_error(probabilities, np.array([0, 1, 1, 1])) == pytest.approx((0.8 + 0.8) / 4)
+
+
+def test_two_way_accuracy_leaves_neutral_out():
+    logits = np.array([[0.0, 9, 1], [1, 9, 0], [3, 0, 2], [0, 0, 1]])
+    assert sentiment.two_way_accuracy(logits, np.array([2, 0, 2, 1])) == pytest.approx(2 / 3)
+
+
+def test_presets_are_configs_and_others_are_refused():
+    assert [sentiment.Config.for_preset(name).preset for name in PRESETS] == list(PRESETS)
+    assert sentiment.Config.for_preset(None) == sentiment.Config.for_preset("sentiment_en")
+    with pytest.raises(PlaygroundError, match=r"Expected one of the presets sentiment_en, .*received x"):
+        sentiment.Config.for_preset("x")

@@ -1,0 +1,1 @@
+"""Makes the GANs that draw digits, and their judge."""

@@ -1,0 +1,250 @@
+"""What happens before a sentiment model is trained: tokenizer, vectors, regression, pre-training, teachers.
+
+Each result is kept in the run folder, so that a resumed run goes on where it was.
+"""
+
+import dataclasses
+import io
+import re
+import shutil
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import keras
+import numpy as np
+
+from models.errors import PlaygroundError
+from models.sentiment import spelling
+from models.sentiment.architectures import build_transformer
+from models.sentiment.rivals import build_rival
+from models.sentiment.tokenizer import FILE_NAME as TOKENIZER_FILE
+from models.sentiment.tokenizer import SentimentTokenizer
+from models.storage import write_atomically
+from training.runs import Run
+from training.sentiment.config import Config
+from training.sentiment.data import LABELS, Data, SentimentBatches, Texts, TokenTable
+from training.sentiment.distillation import KINDS, some_sentences, teach
+from training.sentiment.pretraining import SMOOTHING, ReviewBatches, pretrain
+from training.sentiment.tokenizer import compact, train_chinese, train_english
+from training.sentiment.validation import Validator
+from training.sentiment.vectors import skip_gram
+from training.sentiment.votes import NgramRegression
+
+PRETRAINED = Path("prepared") / "pretrained.npz"
+
+
+def take_over(source: Path, target: Path) -> None:
+    """Copy what another run prepared, where it is not there yet."""
+    (target / "prepared").mkdir(exist_ok=True)
+    for name in (TOKENIZER_FILE, "prepared/tokens.npz", "prepared/vectors.npy"):
+        if not (source / name).is_file():
+            raise PlaygroundError(
+                "Expected a run that has prepared {file}, received {path}.", file=name, path=str(source)
+            )
+        if not (target / name).exists():
+            shutil.copyfile(source / name, target / name)
+    # A rival has no pre-training to hand on.
+    if (source / PRETRAINED).is_file() and not (target / PRETRAINED).exists():
+        shutil.copyfile(source / PRETRAINED, target / PRETRAINED)
+
+
+def make_tokenizer(run: Run, data: Data) -> SentimentTokenizer:
+    """The run's tokenizer: trained, or read when the run was resumed after that."""
+    simplify = run.config.language == "chinese"
+    path = run.path / TOKENIZER_FILE
+    if not path.exists():
+        # A third of the reviews shows every word that deserves a token of its own.
+        if simplify:
+            tokenizer = train_chinese(data.vector_corpus, run.config.vocabulary_size)
+        else:
+            tokenizer = train_english(data.vector_corpus[::3], run.config.vocabulary_size)
+        write_atomically(path, compact(tokenizer))
+    return SentimentTokenizer.load(run.path, simplify, respell=False)
+
+
+def write_known_words(run: Run, data: Data, tokenizer: SentimentTokenizer) -> str:
+    """Write which words are right as they are, for reading slips of the finger; gives the file's name."""
+    counts: Counter[str] = Counter()
+    for text in data.vector_corpus:
+        counts.update(re.findall(r"[a-z]+", text.lower()))
+    write_atomically(run.path / spelling.FILE_NAME, spelling.bloom_filter(counts, tokenizer.words()))
+    return spelling.FILE_NAME
+
+
+def tokens_and_vectors(run: Run, data: Data, tokenizer: SentimentTokenizer) -> tuple[TokenTable, np.ndarray]:
+    """The training texts as tokens, and vectors for those; kept in the run folder, so that a resume starts at once."""
+    folder = run.path / "prepared"
+    folder.mkdir(exist_ok=True)
+    if not (folder / "tokens.npz").exists():
+        TokenTable.encode(tokenizer, data.training.texts).save(folder / "tokens.npz")
+    tokens = TokenTable.load(folder / "tokens.npz")
+    size = run.config.hidden_size
+    if not (folder / "vectors.npy").exists():
+        if run.config.vector_epochs:
+            corpus = TokenTable.encode(tokenizer, data.vector_corpus)
+            vectors = skip_gram(corpus, tokenizer.vocabulary_size, size, run.config.vector_epochs, run.config.seed)
+        else:
+            random = np.random.default_rng(run.config.seed)
+            vectors = random.normal(0.0, 0.1, (tokenizer.vocabulary_size, size)).astype("float32")
+        np.save(folder / ".vectors.npy", vectors)
+        (folder / ".vectors.npy").rename(folder / "vectors.npy")
+    return tokens, np.load(folder / "vectors.npy")
+
+
+def _unlabelled(run: Run, data: Data, tokenizer: SentimentTokenizer) -> TokenTable:
+    """The reviews without a label as tokens; kept in the run folder, for pre-training, teachers and a resume."""
+    kept = run.path / "prepared" / "unlabelled.npz"
+    if not kept.exists():
+        TokenTable.encode(tokenizer, data.unlabelled).save(kept)
+    return TokenTable.load(kept)
+
+
+def fit_regression(run: Run, data: Data, tokens: TokenTable) -> NgramRegression | None:
+    """The n-gram regression on the labelled reviews, where pre-training or votes ask for it."""
+    if not (run.config.vote_ngrams or (run.config.pretraining_epochs and data.unlabelled)):
+        return None
+    labels = (data.training.labels[data.first_review :] > 0).astype("int32")
+    regression = NgramRegression(run.config.inverse_penalty, run.config.smoothing)
+    return regression.fit(tokens.since(data.first_review), labels, data.training.weights[data.first_review :])
+
+
+def pretrained(
+    run: Run,
+    data: Data,
+    tokenizer: SentimentTokenizer,
+    tokens: TokenTable,
+    regression: NgramRegression | None,
+    validator: Validator,
+    vectors: np.ndarray,
+) -> list[np.ndarray]:
+    """The weights after pre-training on pieces of reviews; kept in the run folder."""
+    kept = run.path / PRETRAINED
+    if not kept.exists():
+        config = run.config
+        keras.utils.set_random_seed(config.seed)
+        model = build_for_training(config, tokenizer)
+        model.get_layer("embedding").vectors.assign(vectors)
+        reviews = tokens.since(data.first_review)
+        labels = (data.training.labels[data.first_review :] > 0).astype("float32")
+        positive = labels * (1 - SMOOTHING) + SMOOTHING / 2
+        if regression is not None and data.unlabelled:
+            unlabelled = _unlabelled(run, data, tokenizer)
+            reviews = reviews + unlabelled
+            positive = np.concatenate([positive, regression.probabilities(unlabelled)])
+        batches = ReviewBatches(
+            reviews,
+            positive,
+            tokenizer,
+            config.sentence_share,
+            config.window_size,
+            2 * config.batch_size * config.window_size,
+            config.word_dropout,
+            config.seed,
+            config.max_steps_per_epoch,
+        )
+        weights = pretrain(
+            run.path / "pretraining", config, model, batches, config.pretraining_epochs, validator.two_way
+        )
+        buffer = io.BytesIO()
+        arrays: dict[str, Any] = {f"w{index}": value for index, value in enumerate(weights)}
+        np.savez(buffer, **arrays)
+        write_atomically(kept, buffer.getvalue())
+        keras.utils.set_random_seed(config.seed)
+    with np.load(kept) as archive:
+        return [archive[f"w{index}"] for index in range(len(archive.files))]
+
+
+def taught(
+    run: Run,
+    data: Data,
+    tokenizer: SentimentTokenizer,
+    tokens: TokenTable,
+    vectors: np.ndarray,
+) -> tuple[TokenTable, list[np.ndarray]]:
+    """Sentences of reviews, and what each teacher says of them."""
+    config = run.config
+    reviews = tokens.since(data.first_review)
+    if data.unlabelled:
+        reviews = reviews + _unlabelled(run, data, tokenizer)
+    sentences = some_sentences(reviews, tokenizer, config.distilled_sentences, config.seed)
+    # Teachers read what the treebank and the grammar say; whole reviews have their own teacher.
+    shares = data.training.shares.copy()
+    if data.first_review:
+        shares[data.first_review :] = 0.0
+    labelled = dataclasses.replace(data.training, shares=shares)
+    answers = []
+    for number in range(config.num_teachers):
+        seed = config.seed + 101 * (number + 1)
+        keras.utils.set_random_seed(seed)
+        kind = KINDS[number % len(KINDS)]
+        teacher = (
+            config
+            if kind == config.architecture
+            else dataclasses.replace(config, architecture=kind, num_filters=config.hidden_size)
+        )
+        model = build_for_training(teacher, tokenizer)
+        model.get_layer("embedding").vectors.assign(vectors)
+        batches = batches_of(config, labelled, tokens, tokenizer, seed)
+        measure = Validator(config, data, tokenizer, build(teacher, tokenizer)).two_way
+        path = run.path / f"teacher-{number + 1}"
+        answers.append(teach(path, config, model, batches, sentences, config.window_size, measure))
+    keras.utils.set_random_seed(config.seed)
+    return sentences, answers
+
+
+def batches_of(
+    config: Config, texts: Texts, tokens: TokenTable, tokenizer: SentimentTokenizer, seed: int | None = None
+) -> SentimentBatches:
+    """The batches of an epoch as configured, in the order of the run's seed or another."""
+    return SentimentBatches(
+        texts,
+        tokens,
+        tokenizer,
+        config.language,
+        config.grammar_sentences,
+        config.window_size,
+        config.batch_size,
+        config.most_texts,
+        config.word_dropout,
+        config.seed if seed is None else seed,
+        config.max_steps_per_epoch,
+    )
+
+
+def build_for_training(config: Config, tokenizer: SentimentTokenizer) -> keras.Model:
+    """The network as it is trained: in bfloat16 where the configuration says so."""
+    if config.mixed_precision:
+        keras.config.set_dtype_policy("mixed_bfloat16")
+    try:
+        return build(config, tokenizer)
+    finally:
+        keras.config.set_dtype_policy("float32")
+
+
+def build(config: Config, tokenizer: SentimentTokenizer, votes: bool = False) -> keras.Model:
+    """The configured network; ``votes`` gives the Transformer its empty table of n-grams."""
+    if config.architecture != "transformer":
+        return build_rival(
+            config.architecture,
+            vocabulary_size=tokenizer.vocabulary_size,
+            num_labels=len(LABELS[config.language]),
+            embedding_size=config.hidden_size,
+            hidden_size=config.state_size,
+            num_filters=config.num_filters,
+            num_buckets=config.num_buckets,
+            dropout=config.dropout,
+        )
+    return build_transformer(
+        vocabulary_size=tokenizer.vocabulary_size,
+        num_labels=len(LABELS[config.language]),
+        window_size=config.window_size,
+        hidden_size=config.hidden_size,
+        num_layers=config.num_layers,
+        num_heads=config.num_heads,
+        feed_forward_size=config.feed_forward_size,
+        num_filters=config.num_filters,
+        filter_widths=config.filter_widths,
+        dropout=config.dropout,
+        num_buckets=config.num_buckets if votes else 0,
+    )
