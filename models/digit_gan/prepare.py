@@ -120,7 +120,7 @@ def _grey(data: bytes) -> np.ndarray:
         raise PlaygroundError(
             "Expected a picture of at most {limit} megapixels, received {received}.",
             limit=MOST_MEGAPIXELS,
-            received=f"{megapixels:.0f}",
+            received=round(megapixels),
         )
     try:
         image.draft("L", (LONGEST_SIDE, LONGEST_SIDE))  # a JPEG is unpacked small

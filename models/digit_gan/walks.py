@@ -52,7 +52,7 @@ class Blender:
             raise PlaygroundError(
                 "Expected for each of {count} images ten shares that add up to 1, received {shape}.",
                 count=len(latents),
-                shape=f"{shares.dtype} {shares.shape}",
+                shape=" ".join([str(shares.dtype), str(shares.shape)]),
             )
         return from_network(self._network(latents, shares)[0])
 

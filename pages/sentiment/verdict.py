@@ -28,7 +28,7 @@ def show(classifier: Any, prediction: Any, seen: Any, text: str, language: str) 
         label=term(prediction.label).capitalize(), percent=f"{100 * probabilities[prediction.label]:.1f}%"
     )
     if doubt is not None:
-        heading += f" :orange-badge[{_('cannot tell')}]"
+        heading += " :orange-badge[" + _("cannot tell") + "]"
     st.subheader(heading, anchor=False)
     words = in_words(probabilities)
     charts.show(charts.probability_bars(probabilities), "sentiment_chart", alt=words)

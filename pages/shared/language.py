@@ -1,7 +1,7 @@
 """Two languages: which one this visitor reads, and every sentence in it.
 
-The catalogs are the ``.po`` files under ``locale/``, compiled in memory. ``python -m
-pages.shared.catalog update`` adds the sentences that are new in the code.
+English is the key itself; the Chinese catalog is a ``.po`` file under ``locale/``, compiled in memory.
+``python -m pages.shared.catalog update`` adds the sentences that are new in the code.
 """
 
 import gettext
@@ -22,8 +22,10 @@ LANGUAGES = {"en": "English", "zh": "中文"}
 
 
 @lru_cache(maxsize=len(LANGUAGES))
-def translations(language: str) -> gettext.GNUTranslations:
-    """The compiled catalog of one language."""
+def translations(language: str) -> gettext.NullTranslations:
+    """The compiled catalog of one language; for English, whose sentences are the keys, an empty one."""
+    if language == "en":
+        return gettext.NullTranslations()
     with (LOCALE_FOLDER / language / "playground.po").open("rb") as file:
         catalog = read_po(file, locale=language)
     compiled = io.BytesIO()
@@ -55,6 +57,11 @@ def _(message: str) -> str:
 def ngettext(singular: str, plural: str, count: int) -> str:
     """One of the two sentences, by ``count``, in the visitor's language."""
     return translations(current_language()).ngettext(singular, plural, count)
+
+
+def pgettext(context: str, message: str) -> str:
+    """``message`` in the visitor's language where one English word needs two others: ``context`` says which."""
+    return translations(current_language()).pgettext(context, message)
 
 
 def N_(message: str) -> str:

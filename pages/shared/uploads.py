@@ -78,7 +78,7 @@ def check_size(data: bytes, most_megabytes: int) -> None:
         raise PlaygroundError(
             "Expected a file of at most {limit} MB, received one of {received} MB.",
             limit=most_megabytes,
-            received=f"{len(data) / 1e6:.0f}",
+            received=round(len(data) / 1e6),
         )
 
 
@@ -272,7 +272,7 @@ def _workbook(name: str, data: bytes) -> Any:
     raise PlaygroundError(
         "Expected a workbook of at most {limit} MB unpacked, received one of {received} MB.",
         limit=MOST_UNPACKED // 1_000_000,
-        received=f"{unpacked / 1e6:.0f}",
+        received=round(unpacked / 1e6),
     )
 
 

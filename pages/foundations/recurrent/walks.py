@@ -86,7 +86,7 @@ def _show_numbers(walk: Walk, cell: str, step: int) -> None:
     table: dict[str, object] = {_("unit"): [walk.first_unit + unit for unit in range(walk.work["hidden"].shape[1])]}
     for name in ("cell", "hidden"):
         if name in walk.work:
-            table[f"{letter(name, cell)} {_('before')}"] = np.round(before(walk, name, step), 4)
+            table[letter(name, cell) + " " + _("before")] = np.round(before(walk, name, step), 4)
     for name in names:
         table[letter(name, cell)] = np.round(walk.work[name][step - 1], 4)
     drawing.equations(*_in_numbers(walk, cell, step))

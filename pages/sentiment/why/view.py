@@ -163,7 +163,7 @@ def in_words(correlation: float | None) -> str:
 
 
 def _show_agreement(explanation: Any) -> None:
-    st.markdown(f"**{_('How far the three agree')}**")
+    st.markdown("**" + _("How far the three agree") + "**")
     rows = [
         (
             _("{one} and {other}").format(one=_(METHOD_NAMES[one]), other=_(METHOD_NAMES[other])),
@@ -235,7 +235,7 @@ def _show_attention(explanation: Any) -> None:
 def _show_checks(kept: dict[str, Any], classifier: Any, checks: Any) -> None:
     """The deletion curves and the randomised networks: at once for a short text, when asked for a long one."""
     explanation = kept["explanation"]
-    st.markdown(f"**{_('Can this be believed?')}**")
+    st.markdown("**" + _("Can this be believed?") + "**")
     if len(explanation.words) < 3:
         st.caption(_("Three words or more are needed to check an order of words."))
         return

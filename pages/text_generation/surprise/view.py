@@ -210,7 +210,7 @@ def _show_places(text: str, found: Any, first: int) -> None:
                 _("instead"): in_words(found.alternatives[index], _(", "), _("below 0.01%")),
             }
         )
-    st.markdown(f"**{_('The most surprising places')}**")
+    st.markdown("**" + _("The most surprising places") + "**")
     st.dataframe(
         pd.DataFrame(rows),
         hide_index=True,
