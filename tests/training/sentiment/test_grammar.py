@@ -8,7 +8,7 @@ import pytest
 
 from training.sentiment.data import LABELS
 from training.sentiment.grammar import GRAMMARS, PARTS
-from training.sentiment.grammar.writer import Family, Grammar, compiled, expansions, mirror
+from training.sentiment.grammar.writer import Data, Family, Grammar, compiled, expansions, mirror
 
 SLOT = re.compile(r"\{([\w+-]+)\}")
 
@@ -27,15 +27,10 @@ def patterns(grammar, families):
     return [pattern for family in families.values() for label in grammar.labels for pattern in family.patterns(label)]
 
 
-def small(families, slots, finish=lambda text, label, draw, noisy: text, **others):
-    settings = {
-        "labels": {"negative": 0.5, "positive": 0.5},
-        "held_back_families": {},
-        "domains": {"any": {}},
-        "held_back_words": frozenset(),
-        "varied": frozenset(),
-    } | others
-    return Grammar(families=families, slots=slots, finish=finish, **settings)
+def small(families, slots, finish=lambda text, label, draw, noisy: text, varied=frozenset(), **others):
+    settings = {"held_back_families": {}, "domains": {"any": {}}, "held_back_words": frozenset()} | others
+    labels = {"negative": 0.5, "positive": 0.5}
+    return Grammar(labels, Data(families=families, slots=slots, **settings), varied=varied, finish=finish)
 
 
 @pytest.mark.parametrize("part", PARTS)
@@ -68,49 +63,51 @@ def test_sentences_are_seldom_the_same(language, training):
 
 def test_every_slot_is_known_and_used_and_keeps_words_for_training(language):
     grammar = GRAMMARS[language]
-    every = patterns(grammar, grammar.families) + patterns(grammar, grammar.held_back_families)
-    tables = [grammar.slots, *grammar.domains.values()]
+    every = patterns(grammar, grammar.data.families) + patterns(grammar, grammar.data.held_back_families)
+    tables = [grammar.data.slots, *grammar.data.domains.values()]
     every += [word for table in tables for words in table.values() for word in words]
     used = {slot.rstrip("0123456789") for text in every for slot in SLOT.findall(text)}
-    in_each_domain = set.intersection(*(set(slots) for slots in grammar.domains.values()))
-    assert used <= set(grammar.slots) | in_each_domain
-    assert set(grammar.slots) | in_each_domain <= used
+    in_each_domain = set.intersection(*(set(slots) for slots in grammar.data.domains.values()))
+    assert used <= set(grammar.data.slots) | in_each_domain
+    assert set(grammar.data.slots) | in_each_domain <= used
     for table in tables:
         for words in table.values():
-            assert set(words) - grammar.held_back_words
-    assert grammar.held_back_words <= {word for table in tables for words in table.values() for word in words}
+            assert set(words) - grammar.data.held_back_words
+    assert grammar.data.held_back_words <= {word for table in tables for words in table.values() for word in words}
 
 
 def test_held_back_words_and_patterns_never_occur_in_training(language, training):
     grammar = GRAMMARS[language]
     seen = " | ".join(training[language][0]).lower()
-    every = patterns(grammar, grammar.families)
-    every += [word for words in grammar.slots.values() for word in words if word not in grammar.held_back_words]
+    every = patterns(grammar, grammar.data.families)
+    every += [
+        word for words in grammar.data.slots.values() for word in words if word not in grammar.data.held_back_words
+    ]
     every += [
         word
-        for table in grammar.domains.values()
+        for table in grammar.data.domains.values()
         for words in table.values()
         for word in words
-        if word not in grammar.held_back_words
+        if word not in grammar.data.held_back_words
     ]
-    words = "|".join(map(re.escape, grammar.held_back_words))
+    words = "|".join(map(re.escape, grammar.data.held_back_words))
     pattern = re.compile(rf"\b(?:{words})\b" if language == "english" else words)
     assert not pattern.findall(seen)
     assert not pattern.findall(" | ".join(every))
-    trained = {SLOT.sub("_", pattern) for pattern in patterns(grammar, grammar.families)}
-    assert not trained & {SLOT.sub("_", pattern) for pattern in patterns(grammar, grammar.held_back_families)}
+    trained = {SLOT.sub("_", pattern) for pattern in patterns(grammar, grammar.data.families)}
+    assert not trained & {SLOT.sub("_", pattern) for pattern in patterns(grammar, grammar.data.held_back_families)}
 
 
 def test_each_sentence_on_held_back_words_holds_one(language):
     grammar = GRAMMARS[language]
     for text in grammar.write(400, [5], "held_back_words")[0]:
         plain = re.sub(r"\ban?\b ", "", text.lower())
-        assert any(re.sub(r"\ba ", "", word) in plain for word in grammar.held_back_words), text
+        assert any(re.sub(r"\ba ", "", word) in plain for word in grammar.data.held_back_words), text
 
 
 def test_a_pattern_has_one_label(language):
     grammar = GRAMMARS[language]
-    for families in (grammar.families, grammar.held_back_families):
+    for families in (grammar.data.families, grammar.data.held_back_families):
         labels = collections.defaultdict(set)
         for family in families.values():
             for label in grammar.labels:
@@ -121,7 +118,7 @@ def test_a_pattern_has_one_label(language):
 
 def test_no_word_is_both_good_and_bad(language):
     grammar = GRAMMARS[language]
-    tables = [grammar.slots, *grammar.domains.values()]
+    tables = [grammar.data.slots, *grammar.data.domains.values()]
     for slot in {slot for table in tables for slot in table if slot.endswith("+") and slot != "soft+"}:
         good = {word for table in tables for word in table.get(slot, ()) if not SLOT.search(word)}
         bad = {word for table in tables for word in table.get(mirror(f"{{{slot}}}")[1:-1], ()) if not SLOT.search(word)}

@@ -15,13 +15,19 @@ How a pattern is written:
 
 A sentence is about one domain (flights, books, ...): a slot that the domain knows is filled with its words, or with
 the common ones as often when there are both.
+
+What the sentences are written of are the TOML files of each language's folder: ``families``, ``held_back`` (families
+that training never sees), ``slots`` and ``domains``. Expansions of a slot stand one a line, or between bars.
 """
 
 import random
 import re
+import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
+from typing import Any
 
 PARTS = ("training", "held_back_words", "held_back_patterns")
 SIGNS = str.maketrans("+-", "-+")
@@ -95,11 +101,9 @@ def compiled(pattern: str) -> Compiled:
 
 
 @dataclass(frozen=True)
-class Grammar:
+class Data:
     """Families of patterns, the words that fill them, and which of both training may see."""
 
-    labels: Mapping[str, float]
-    """Label -> its share of the sentences."""
     families: Mapping[str, Family]
     held_back_families: Mapping[str, Family]
     """Never seen in training."""
@@ -109,6 +113,28 @@ class Grammar:
     """Domain -> slots of its own."""
     held_back_words: frozenset[str]
     """Words of sentiment that training's sentences never hold."""
+
+    @classmethod
+    def read(cls, folder: Path) -> "Data":
+        """Read the four TOML files of a language."""
+        tables = _read(folder / "slots.toml")
+        held_back_words = frozenset(tables.pop("held_back_words"))
+        return cls(
+            families=_families(folder / "families.toml"),
+            held_back_families=_families(folder / "held_back.toml"),
+            slots={slot: words for table in tables.values() for slot, words in slots_of(table).items()},
+            domains={domain: slots_of(table) for domain, table in _read(folder / "domains.toml").items()},
+            held_back_words=held_back_words,
+        )
+
+
+@dataclass(frozen=True)
+class Grammar:
+    """What sentences are written of, and how."""
+
+    labels: Mapping[str, float]
+    """Label -> its share of the sentences."""
+    data: Data
     varied: frozenset[str]
     """Slots that are filled differently each time in a sentence, where that is possible; those with a sign are too."""
     finish: Finish
@@ -130,16 +156,15 @@ class Grammar:
         draw = random.Random(repr([int(number) for number in seed]))
         patterns = self._patterns[part]
         labels = draw.choices(list(patterns), [self.labels[label] for label in patterns], k=count)
-        domains = list(self.domains)
+        domains = list(self.data.domains)
         texts = []
         for label in labels:
             families, shares = patterns[label]
             [family] = draw.choices(families, cum_weights=shares)
-            filled: dict[str, str] = {}
-            pieces: list[str] = []
-            held_back = part == "held_back_words"
-            self._fill(draw.choice(family), draw.choice(domains), held_back, draw, filled, pieces)
-            texts.append(self.finish("".join(pieces), label, draw, part == "training"))
+            pattern = draw.choice(family)
+            sentence = _Sentence(self, draw.choice(domains), part == "held_back_words", draw)
+            sentence.fill(pattern)
+            texts.append(self.finish("".join(sentence.pieces), label, draw, part == "training"))
         return texts, labels
 
     @cached_property
@@ -147,7 +172,7 @@ class Grammar:
         """Part -> label -> families' compiled patterns and their shares, added up."""
         of_part = {}
         for part in PARTS:
-            families = (self.held_back_families if part == "held_back_patterns" else self.families).values()
+            families = (self.data.held_back_families if part == "held_back_patterns" else self.data.families).values()
             of_label = {}
             for label in self.labels:
                 kept, shares = [], [0.0]
@@ -168,70 +193,94 @@ class Grammar:
         """Whether every filling of a pattern or expansion holds a held-back word; what is in brackets may not."""
         outside = re.sub(r"\[[^\[\]]*\]", "", re.sub(r"\[[^\[\]]*\]", "", text))
         for slot in _SLOT.findall(outside):
-            words = self.slots.get(slot.rstrip("0123456789"), ())
-            if self.held_back_words & set(words) or (words and all(map(self._tests_words, words))):
+            words = self.data.slots.get(slot.rstrip("0123456789"), ())
+            if self.data.held_back_words & set(words) or (words and all(map(self._tests_words, words))):
                 return True
         return False
 
-    def _choices(self, domain: str, slot: str, held_back: bool) -> list[list[Compiled]]:
+    def choices(self, domain: str, slot: str, held_back: bool) -> list[list[Compiled]]:
         """The lists of expansions to choose from, each list as often: the common ones and the domain's."""
         key = (domain, slot, held_back)
         if key not in self._filled:
             name = slot.rstrip("0123456789")
-            both = [list(words) for words in (self.slots.get(name, ()), self.domains[domain].get(name, ())) if words]
-            hidden = [[word for word in words if word in self.held_back_words] for words in both]
+            both = [
+                list(words)
+                for words in (self.data.slots.get(name, ()), self.data.domains[domain].get(name, ()))
+                if words
+            ]
+            hidden = [[word for word in words if word in self.data.held_back_words] for words in both]
             if held_back and any(hidden):
                 both = hidden
             else:
-                both = [[word for word in words if word not in self.held_back_words] for words in both]
+                both = [[word for word in words if word not in self.data.held_back_words] for words in both]
             self._filled[key] = [[compiled(word) for word in words] for words in both if words]
         return self._filled[key]
 
-    def _fill(
-        self,
-        pattern: Compiled,
-        domain: str,
-        held_back: bool,
-        draw: random.Random,
-        filled: dict[str, str],
-        pieces: list[str],
-    ) -> None:
+
+@dataclass
+class _Sentence:
+    """A sentence that is being written."""
+
+    grammar: Grammar
+    domain: str
+    held_back: bool
+    draw: random.Random
+    filled: dict[str, str] = field(default_factory=dict)
+    """Slots that keep their filling, and what the varied ones have been filled with."""
+    pieces: list[str] = field(default_factory=list)
+
+    def fill(self, pattern: Compiled) -> None:
+        """Write a pattern's text behind what there is."""
         for piece in pattern:
             if isinstance(piece, str):
-                pieces.append(piece)
+                self.pieces.append(piece)
             elif isinstance(piece, list):
-                self._fill(draw.choice(piece), domain, held_back, draw, filled, pieces)
-            elif piece[0] in filled:
-                pieces.append(filled[piece[0]])
+                self.fill(self.draw.choice(piece))
+            elif piece[0] in self.filled:
+                self.pieces.append(self.filled[piece[0]])
             else:
-                self._fill_slot(piece[0], domain, held_back, draw, filled, pieces)
+                self._fill_slot(piece[0])
 
-    def _fill_slot(
-        self,
-        slot: str,
-        domain: str,
-        held_back: bool,
-        draw: random.Random,
-        filled: dict[str, str],
-        pieces: list[str],
-    ) -> None:
-        choices = self._choices(domain, slot, held_back)
-        begin = len(pieces)
-        varied = slot[-1] in "+-" or slot in self.varied
+    def _fill_slot(self, slot: str) -> None:
+        choices = self.grammar.choices(self.domain, slot, self.held_back)
+        begin = len(self.pieces)
+        varied = slot[-1] in "+-" or slot in self.grammar.varied
         for _ in range(3 if varied else 1):
-            del pieces[begin:]
-            self._fill(draw.choice(draw.choice(choices)), domain, held_back, draw, filled, pieces)
+            del self.pieces[begin:]
+            self.fill(self.draw.choice(self.draw.choice(choices)))
             if not varied:
                 break
-            text = "".join(pieces[begin:])
-            if text not in filled:
+            text = "".join(self.pieces[begin:])
+            if text not in self.filled:
                 # Beside the slots that keep their filling: no slot is named like an expansion.
-                filled[text] = text
+                self.filled[text] = text
                 break
         if slot[-1].isdigit():
-            filled[slot] = "".join(pieces[begin:])
+            self.filled[slot] = "".join(self.pieces[begin:])
 
 
 def slots_of(table: Mapping[str, str]) -> dict[str, list[str]]:
     """Slot -> expansions, of a table of texts."""
     return {slot: expansions(text) for slot, text in table.items()}
+
+
+def _read(path: Path) -> dict[str, Any]:
+    return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+def _families(path: Path) -> dict[str, Family]:
+    return {
+        name: Family(**{**table, "neutral": _paired(table.get("neutral", ""))}) for name, table in _read(path).items()
+    }
+
+
+def _paired(text: str) -> str:
+    """The lines, those on a thing and its state twice: once on an object, once on a building."""
+    paired = []
+    for line in text.splitlines():
+        if "{thing}" in line and "{state}" in line:
+            for kind in ("object", "building"):
+                paired.append(line.replace("{thing}", f"{{{kind}}}").replace("{state}", f"{{{kind}_state}}"))
+        else:
+            paired.append(line)
+    return "\n".join(paired)

@@ -5,11 +5,9 @@ Traditional characters need no sentences of their own: the tokenizer reads them 
 
 import random
 import re
+from pathlib import Path
 
-from training.sentiment.grammar.chinese.held_back import HELD_BACK_FAMILIES
-from training.sentiment.grammar.chinese.patterns import FAMILIES
-from training.sentiment.grammar.chinese.words import DOMAINS, HELD_BACK_WORDS, SLOTS
-from training.sentiment.grammar.writer import Grammar
+from training.sentiment.grammar.writer import Data, Grammar
 
 LABELS = {"negative": 0.5, "positive": 0.5}
 
@@ -54,11 +52,7 @@ def finish(text: str, label: str, draw: random.Random, noisy: bool) -> str:
 
 GRAMMAR = Grammar(
     labels=LABELS,
-    families=FAMILIES,
-    held_back_families=HELD_BACK_FAMILIES,
-    slots=SLOTS,
-    domains=DOMAINS,
-    held_back_words=frozenset(HELD_BACK_WORDS),
+    data=Data.read(Path(__file__).parent),
     varied=frozenset({"part", "thing"}),
     finish=finish,
 )

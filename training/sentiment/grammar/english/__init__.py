@@ -2,44 +2,13 @@
 
 import random
 import re
+from pathlib import Path
 
-from training.sentiment.grammar.english import facts, patterns, people
-from training.sentiment.grammar.english import more_patterns as more
-from training.sentiment.grammar.english.domains import DOMAINS
-from training.sentiment.grammar.english.events import EVENTS
-from training.sentiment.grammar.english.held_back import HELD_BACK_FAMILIES
-from training.sentiment.grammar.english.words import HELD_BACK_WORDS, SLOTS
-from training.sentiment.grammar.writer import Grammar
+from training.sentiment.grammar.writer import Data, Grammar
 
+DATA = Data.read(Path(__file__).parent)
 # Neutral sentences are a fifth, as in the treebank.
 LABELS = {"negative": 0.4, "neutral": 0.2, "positive": 0.4}
-
-FAMILIES = {
-    "plain": patterns.PLAIN,
-    "plain facts": patterns.PLAIN_FACTS,
-    "words": patterns.WORDS,
-    "strength": patterns.STRENGTH,
-    "negation": patterns.NEGATION,
-    "negation far": patterns.NEGATION_FAR,
-    "negation, set phrases": patterns.NEGATION_SET_PHRASES,
-    "double negation": patterns.DOUBLE_NEGATION,
-    "change": patterns.CHANGE,
-    "whose": patterns.WHOSE,
-    "questions": more.QUESTIONS,
-    "contrast": more.CONTRAST,
-    "comparison": more.COMPARISON,
-    "wishes": more.WISHES,
-    "events": more.EVENTS,
-    "intentions": more.INTENTIONS,
-    "feelings": more.FEELINGS,
-    "among facts": more.AMONG_FACTS,
-    "facts": facts.FACTS,
-    "negated facts": facts.NEGATED_FACTS,
-    "neutral turns": facts.NEUTRAL_TURNS,
-    "little words": facts.LITTLE_WORDS,
-    "people, neutral": people.PEOPLE_NEUTRAL,
-    "people": people.PEOPLE,
-}
 
 CONTRACTIONS = (
     (r"\b(is|are|was|were|do|does|did|has|have|had|would|could|should) not\b", r"\1n't"),
@@ -61,7 +30,7 @@ _VOWEL = re.compile(r"(?!uni|use|euro|one\b|ukr)(?:[aeiou]|hour|honest|8|11\b|18
 _LONG_WORD = re.compile(r"\b[a-z]{5,}\b")
 _LENGTHENED = re.compile(r"\b(so|really|very|love|hate|good|bad|nice|boring|great|awful|way|too|never|yes|no)\b")
 # A slip in the name of a group of people might make it an insult.
-_NEVER_MISSPELT = frozenset(" ".join([*facts.SLOTS["group"], *facts.SLOTS["group_noun"]]).split())
+_NEVER_MISSPELT = frozenset(" ".join([*DATA.slots["group"], *DATA.slots["group_noun"]]).split())
 _SENTENCE_START = re.compile(r"(^|[.?!] )([a-z])")
 
 ENDS = ("", "", "", "", ".", ".", ".", ".", "!", "...")
@@ -69,43 +38,31 @@ NEUTRAL_ENDS = ("", "", "", "", ".", ".", ".", ".", ".", "!")
 HAPPY_SIGNS = (":)", ":-)", ":D", "=)", ";)", "<3", "😊", "😍", "👍", "❤️", "🎉", "\\o/", "xoxo")
 SAD_SIGNS = (":(", ":-(", ":'(", ":/", "=(", "</3", "😡", "😢", "👎", "😞", "🤬", ">:(", "smh")
 HANDLES = (
-    *(
-        [
-            "@anna_k",
-            "@jet2go",
-            "@bookworm77",
-            "@CityBank",
-            "@skyhigh",
-            "@tom1990",
-            "@the_real_lee",
-            "@shopland",
-            "@nightowl",
-            "@foodie_9",
-        ]
-    ),
-    *(
-        [
-            "http://t.co/x8Fq2Lm",
-            "https://bit.ly/3kZ9",
-            "www.example.com/page/12",
-            "https://t.co/9aQwE1",
-            "http://pic.me/44821",
-        ]
-    ),
-    *(
-        [
-            "#monday",
-            "#travel",
-            "#nofilter",
-            "#tbt",
-            "#day3",
-            "#london",
-            "#2016",
-            "@weather_now",
-            "@hotline24",
-            "https://youtu.be/a1B2",
-        ]
-    ),
+    "@anna_k",
+    "@jet2go",
+    "@bookworm77",
+    "@CityBank",
+    "@skyhigh",
+    "@tom1990",
+    "@the_real_lee",
+    "@shopland",
+    "@nightowl",
+    "@foodie_9",
+    "http://t.co/x8Fq2Lm",
+    "https://bit.ly/3kZ9",
+    "www.example.com/page/12",
+    "https://t.co/9aQwE1",
+    "http://pic.me/44821",
+    "#monday",
+    "#travel",
+    "#nofilter",
+    "#tbt",
+    "#day3",
+    "#london",
+    "#2016",
+    "@weather_now",
+    "@hotline24",
+    "https://youtu.be/a1B2",
 )
 
 
@@ -184,11 +141,7 @@ def _decorate(text: str, label: str, draw: random.Random) -> str:
 
 GRAMMAR = Grammar(
     labels=LABELS,
-    families=FAMILIES,
-    held_back_families=HELD_BACK_FAMILIES,
-    slots=SLOTS | facts.SLOTS,
-    domains={domain: slots | EVENTS[domain] for domain, slots in DOMAINS.items()},
-    held_back_words=frozenset(HELD_BACK_WORDS),
+    data=DATA,
     varied=frozenset(
         [
             "name",
