@@ -34,7 +34,7 @@ run: .venv/.ready
 	$(BIN)/streamlit run streamlit_app.py --server.port $(PORT)
 
 test: .venv/.ready-dev
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 lint: .venv/.ready-dev
 	$(BIN)/ruff check .
