@@ -18,7 +18,7 @@ def product_files() -> set[str]:
 
 
 def file_map() -> list[tuple[str, str]]:
-    """Every line of the map: a file's or folder's path (a folder's ends in a slash) and its comment."""
+    """Every line of the map: the path of a file or folder (a folder's ends in a slash) and its comment."""
     lines, folders = [], []
     for line in TEXT.split("## Every file")[1].split("```")[1].strip("\n").splitlines():
         name, _, comment = line.strip().partition(" ")
@@ -33,12 +33,13 @@ def test_the_map_names_every_file_once_with_a_comment():
     assert [path for path, comment in file_map() if not comment] == []
     files = {path for path in paths if not path.endswith("/")}
     folders = set(paths) - files
+    assert [path for path in paths if not (ROOT / path).exists()] == []
     product = product_files()
-    assert files == {name for name in product if not name.endswith("__init__.py")}
+    code = {name for name in product if not name.endswith("__init__.py")}
+    assert {name for name in files if name.endswith(".py")} == code
     # A package's own __init__.py is described by the folder's line.
     packages = {name.removesuffix("__init__.py") for name in product if name.endswith("__init__.py")}
     assert packages - folders == set()
-    assert [folder for folder in folders if not (ROOT / folder).is_dir()] == []
 
 
 def test_what_it_sends_a_reader_to_is_there():
