@@ -12,7 +12,7 @@ from models.from_scratch.programs.gan_1d import State
 from pages.foundations import drawing, exercises, link, play
 from pages.foundations.exercises import Exercise
 from pages.shared import charts
-from pages.shared.language import N_, _
+from pages.shared.language import N_, _, pgettext
 from pages.shared.source import show_code
 from pages.shared.words import number
 
@@ -48,7 +48,13 @@ def show() -> None:
     states = played(distribution, *settings)
     with stage:
         step = play.choose_step(
-            "gan_step", states[-1].step, _("Step"), start=states[-1].step, every=EVERY, stride=20, seconds=0.5
+            "gan_step",
+            states[-1].step,
+            pgettext("update", "Step"),
+            start=states[-1].step,
+            every=EVERY,
+            stride=20,
+            seconds=0.5,
         )
         _show_state(states[step // EVERY], distribution)
     _show_history(states, step)
@@ -195,7 +201,7 @@ def _show_history(states: Sequence[State], step: int) -> None:
             "Both losses, step by step. They do not fall as other losses do: each network's gain is the other's loss. "
             "A discriminator that can tell nothing apart has a loss of 2 log 2 = 1.39. The dotted line is step {step}."
         ).format(step=number(step)),
-        _("step"),
+        pgettext("update", "step"),
         here=step,
     )
     apart = max(states, key=lambda state: state.pulls["non_saturating"] / max(state.pulls["saturating"], 1e-8))
@@ -211,7 +217,7 @@ def _show_history(states: Sequence[State], step: int) -> None:
         ).format(
             step=number(apart.step), times=f"{apart.pulls['non_saturating'] / max(apart.pulls['saturating'], 1e-8):.1f}"
         ),
-        _("step"),
+        pgettext("update", "step"),
         here=step,
         logarithmic=True,
     )
@@ -219,7 +225,7 @@ def _show_history(states: Sequence[State], step: int) -> None:
         st.dataframe(
             pd.DataFrame(
                 {
-                    _("step"): steps,
+                    pgettext("update", "step"): steps,
                     _("discriminator's loss"): [state.discriminator_loss for state in states],
                     _("generator's loss"): [state.generator_loss for state in states],
                     _("mean of the drawn numbers"): [float(state.drawn.mean()) for state in states],

@@ -7,7 +7,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from pages.shared.charts import LINE_COLORS, quiet
-from pages.shared.language import _
+from pages.shared.language import _, pgettext
 from pages.shared.words import number, term
 
 GREY = "#8E9694"
@@ -101,7 +101,7 @@ def confusion_matrix(confusion: Sequence[Sequence[int]], labels: Sequence[str]) 
         hoverinfo="skip",
     )
     figure.update_layout(height=90 * len(labels) + 70, showlegend=False, **quiet())
-    figure.update_xaxes(title=_("read as"), fixedrange=True, showgrid=False, side="bottom")
+    figure.update_xaxes(title=pgettext("label", "read as"), fixedrange=True, showgrid=False, side="bottom")
     figure.update_yaxes(title=_("is"), fixedrange=True, showgrid=False, autorange="reversed", ticksuffix="  ")
     return figure
 

@@ -14,7 +14,7 @@ from pages.sentiment import batch, link, reading
 from pages.sentiment.batch import LABELS, NO_VERDICT, Job
 from pages.shared import charts
 from pages.shared import uploads as tables
-from pages.shared.language import LANGUAGES, _, current_language, ngettext
+from pages.shared.language import LANGUAGES, _, current_language, ngettext, pgettext
 from pages.shared.loaders import load
 from pages.shared.words import duration, number, term
 
@@ -50,7 +50,7 @@ def _choose_source() -> tuple[object, list[str], list[list[str]], int] | None:
         ["lines", "file"],
         default="lines",
         required=True,
-        format_func=lambda kind: _("Lines") if kind == "lines" else _("A file"),
+        format_func=lambda kind: pgettext("one text a line", "Lines") if kind == "lines" else _("A file"),
         key="sentiment_source",
         on_change=link.touched,
         label_visibility="collapsed",
@@ -352,5 +352,7 @@ def frame(job: Job) -> pd.DataFrame:
     for position, label in enumerate(LABELS):
         if not np.isnan(values[:, position]).all():
             columns[f"{term(label)} %"] = np.round(100 * values[:, position], 1)
-    columns[_("read as")] = pd.Categorical([LANGUAGES.get(language, "") for language in job.languages])
+    columns[pgettext("language", "read as")] = pd.Categorical(
+        [LANGUAGES.get(language, "") for language in job.languages]
+    )
     return pd.DataFrame(columns)

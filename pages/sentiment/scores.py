@@ -14,7 +14,7 @@ from models import storage
 from models.errors import PlaygroundError
 from pages.sentiment import compare, figures, link, verdict
 from pages.shared import charts
-from pages.shared.language import LANGUAGES, N_, _, escape_markdown
+from pages.shared.language import LANGUAGES, N_, _, escape_markdown, pgettext
 from pages.shared.loaders import Stamp, stamp
 from pages.shared.page import show_error
 from pages.shared.words import number, term
@@ -226,7 +226,7 @@ def _show_own_sentences(evaluation: Mapping[str, Any]) -> None:
             _("asks for"): term(capability),
             _("failed"): f"{100 * part['failed'] / part['count']:.0f}%",
             _("count"): _("{failed} of {count}").format(failed=number(part["failed"]), count=number(part["count"])),
-            _("of"): term(str(figure["split"])),
+            pgettext("data", "of"): term(str(figure["split"])),
         }
         for figure in parts.values()
         for capability, part in figure["parts"].items()

@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from pages.shared.language import N_, _, escape_markdown, ngettext, sentence
+from pages.shared.language import N_, _, escape_markdown, ngettext, pgettext, sentence
 from pages.shared.words import number
 from pages.text_generation import link
 from pages.text_generation.drafts import Draft
@@ -67,7 +67,7 @@ def choose_form(generator: Any, prompt: str) -> tuple[PoemWish | None, str]:
     )
     free = chosen is None or chosen == FREE or chosen not in FORMS
     lines = middle.segmented_control(
-        _("Lines"),
+        pgettext("how many", "Lines"),
         LINES,
         default="4",
         required=True,

@@ -14,7 +14,7 @@ from pages.digits import hand
 from pages.digits.own import pictures as own_pictures
 from pages.digits.own.pictures import Shown
 from pages.shared import charts
-from pages.shared.language import _
+from pages.shared.language import _, pgettext
 from pages.shared.words import number
 
 PICTURES_A_SECOND = 8
@@ -206,7 +206,7 @@ def curve(search: Search) -> go.Figure:
         hovertemplate=_("step {step}: {distance} away").format(step="%{x}", distance="%{y:.1%}") + "<extra></extra>",
     )
     figure.update_layout(height=260, showlegend=False, **charts.quiet())
-    figure.update_xaxes(title=_("step"), showgrid=False, fixedrange=True)
+    figure.update_xaxes(title=pgettext("update", "step"), showgrid=False, fixedrange=True)
     figure.update_yaxes(title=_("distance"), tickformat=".0%", rangemode="tozero", fixedrange=True)
     return figure
 

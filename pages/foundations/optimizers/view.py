@@ -13,7 +13,7 @@ from pages.foundations import drawing, exercises, link, play
 from pages.foundations.exercises import Exercise
 from pages.foundations.optimizers import race_chart
 from pages.shared import charts
-from pages.shared.language import N_, _
+from pages.shared.language import N_, _, pgettext
 from pages.shared.source import show_code
 from pages.shared.words import number
 
@@ -109,7 +109,7 @@ def _checked(value: object, lowest: float, highest: float, otherwise: float) -> 
 
 def _show_race(surface: Surface, paths: Mapping[str, list[Place]]) -> int:
     """The step control and the chart; the step."""
-    step = play.choose_step("race", STEPS, _("Step"), start=STEPS, stride=3, seconds=0.5)
+    step = play.choose_step("race", STEPS, pgettext("update", "Step"), start=STEPS, stride=3, seconds=0.5)
     said = _standings(surface, paths, step)
     names = {runner: _(title) for runner, title in RUNNERS.items()}
     charts.show(race_chart.race(surface, paths, names, step), "foundations_race_chart", alt=said)
@@ -146,7 +146,7 @@ def _show_memories(surface: Surface, paths: Mapping[str, list[Place]], step: int
             "How high above the lowest point each runner stands, step by step, on a logarithmic scale; the dotted line "
             "is step {step}."
         ).format(step=number(step)),
-        _("step"),
+        pgettext("update", "step"),
         here=step,
         logarithmic=True,
         colours=list(race_chart.COLOURS.values()),
@@ -220,7 +220,7 @@ def _pair(values: tuple[float, float]) -> str:
 
 def _all_steps(paths: Mapping[str, list[Place]]) -> pd.DataFrame:
     """One row a step: each runner's place and height."""
-    table: dict[str, object] = {_("step"): range(STEPS + 1)}
+    table: dict[str, object] = {pgettext("update", "step"): range(STEPS + 1)}
     for runner, path in paths.items():
         rest = [None] * (STEPS + 1 - len(path))
         table[f"{_(RUNNERS[runner])} x"] = [place.point[0] for place in path] + rest

@@ -13,7 +13,7 @@ from models.from_scratch.recurrent import SimpleRNN, SimpleRNNWithoutTranspose
 from pages.foundations import drawing, link
 from pages.foundations.proof import steps as proof_steps
 from pages.shared import warm_up
-from pages.shared.language import _, escape_markdown, ngettext, sentence
+from pages.shared.language import _, escape_markdown, ngettext, pgettext, sentence
 from pages.shared.source import show_code
 
 LOG = logging.getLogger(__name__)
@@ -227,11 +227,11 @@ def _line(row: Row) -> dict[str, Any]:
     figures = {
         _("output"): row.relative.get("output"),
         _("inputs"): row.relative.get("inputs"),
-        _("parameters"): max(parameters, default=None),
+        pgettext("gradients", "parameters"): max(parameters, default=None),
         _("measured"): max(row.central.values(), default=None),
     }
     shown = {name: "–" if value is None else f"{value:.0e}" if value else "0" for name, value in figures.items()}
-    return {_("layer"): row.name, _("verdict"): verdict, **shown}
+    return {_("layer"): row.name, pgettext("of a proof", "verdict"): verdict, **shown}
 
 
 def _paint(table: pd.DataFrame, rows: list[Row]) -> pd.DataFrame:

@@ -9,7 +9,7 @@ from models.from_scratch.gru import GRU
 from models.from_scratch.lstm import LSTM
 from models.from_scratch.recurrent import Recurrent, SimpleRNN
 from pages.foundations import drawing, link
-from pages.shared.language import N_, _
+from pages.shared.language import N_, _, pgettext
 from pages.shared.words import number
 
 HIDDEN, INPUTS = 16, 4
@@ -103,7 +103,7 @@ def show(seed: int) -> dict[str, float]:
         range(1, steps + 1),
         "foundations_rnn_norms",
         said,
-        _("step"),
+        pgettext("time", "step"),
         logarithmic=True,
     )
     before, limit = _show_clipping(simple)

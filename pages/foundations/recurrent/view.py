@@ -14,7 +14,7 @@ from pages.foundations.exercises import Exercise
 from pages.foundations.recurrent import shipped as shipped_lstm
 from pages.foundations.recurrent import through_time, walks
 from pages.foundations.recurrent.walks import Walk
-from pages.shared.language import N_, _
+from pages.shared.language import N_, _, pgettext
 from pages.shared.source import show_code
 from pages.shared.words import number
 
@@ -89,7 +89,7 @@ def _checked_seed() -> int:
 def _walk_randomly(cell: str, text: str, seed: int) -> Walk | None:
     """The sentence through a cell with random weights, word by word; None where there is no word."""
     left, right = st.columns(2)
-    units = left.slider(_("Units"), 2, 10, 5, key="foundations_rnn_units", bind="query-params")
+    units = left.slider(pgettext("how many", "Units"), 2, 10, 5, key="foundations_rnn_units", bind="query-params")
     units = min(max(int(units), 2), 10)
     with right:
         ways = link.choose("rnn_ways", _("Reads"), list(WAYS), lambda name: _(WAYS[name]))

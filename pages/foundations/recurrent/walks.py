@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from pages.foundations import drawing, play
-from pages.shared.language import N_, _, escape_markdown
+from pages.shared.language import N_, _, escape_markdown, pgettext
 from pages.shared.words import number
 
 QUANTITIES = {
@@ -40,7 +40,7 @@ class Walk:
 def show(walk: Walk, cell: str) -> int:
     """The step control, the heat maps and the step's numbers; the step."""
     last = len(walk.tokens)
-    step = play.choose_step("rnn_step", last, _("Step"), first=1, start=last)
+    step = play.choose_step("rnn_step", last, pgettext("time", "Step"), first=1, start=last)
     st.markdown(
         _("Step {step} of {last} reads **{token}**.").format(
             step=number(step), last=number(last), token=escape_markdown(visible(walk.tokens[step - 1]))

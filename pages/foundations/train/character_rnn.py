@@ -15,7 +15,7 @@ from pages.foundations import drawing, exercises, link
 from pages.foundations.exercises import Exercise
 from pages.foundations.train import figures, running, settings
 from pages.foundations.train.running import Run, State
-from pages.shared.language import N_, _, sentence
+from pages.shared.language import N_, _, pgettext, sentence
 from pages.shared.source import show_code
 from pages.shared.words import number
 from training.datasets import time_machine
@@ -78,7 +78,7 @@ def show() -> None:
             "held_back_perplexity": _("perplexity on the tenth held back"),
             "gradient_norm": _("length of the gradient"),
         }
-        figures.table(run, names, _("step"), "foundations_character_rnn_table")
+        figures.table(run, names, pgettext("update", "step"), "foundations_character_rnn_table")
         if run.state is not State.RUNNING:
             with run.lock:
                 _write_on(run.subject)
@@ -168,7 +168,7 @@ def _view(run: Run) -> None:
     figures.metrics(
         "character_rnn",
         {
-            _("step"): number(step),
+            pgettext("update", "step"): number(step),
             _("times through the text"): f"{now['epoch']:.0f}",
             _("perplexity in training"): f"{recent:.2f}",
             _("on the tenth held back"): held_back,
@@ -189,7 +189,7 @@ def _view(run: Run) -> None:
         run,
         {"perplexity": _("in training"), "held_back_perplexity": _("on the tenth held back")},
         "foundations_character_rnn_perplexity",
-        _("step"),
+        pgettext("update", "step"),
         _("perplexity"),
         alt=said,
         logarithmic=True,

@@ -10,7 +10,7 @@ from pages.foundations import drawing, exercises, link
 from pages.foundations.exercises import Exercise
 from pages.foundations.train import figures, running, settings
 from pages.foundations.train.running import Figures, Run, State
-from pages.shared.language import N_, _, escape_markdown
+from pages.shared.language import N_, _, escape_markdown, pgettext
 from pages.shared.source import show_code
 from pages.shared.words import number
 
@@ -40,7 +40,7 @@ def show() -> None:
         r"\text{wrong:}\quad \tfrac{\partial L}{\partial h_{t-1}} &= \delta_t W_{hh}",
     )
     which = link.choose("train_backward", _("Backward step"), list(BACKWARD), lambda one: _(BACKWARD[one]))
-    size = int(link.choose("train_units", _("Units"), [str(size) for size in SIZES], default="32"))
+    size = int(link.choose("train_units", pgettext("how many", "Units"), [str(size) for size in SIZES], default="32"))
     num_epochs = int(link.choose("train_epochs", _("Epochs"), list(NUM_EPOCHS)))
     chosen = settings.choose("reads_sentences", RATES)
 

@@ -16,7 +16,7 @@ import numpy as np
 import streamlit as st
 from threadpoolctl import threadpool_limits
 
-from pages.shared.language import _
+from pages.shared.language import _, pgettext
 
 SECONDS_BETWEEN_SLICES = 0.25
 SHORTEST_SLICE, LONGEST_SLICE = 0.16, 0.5
@@ -209,7 +209,7 @@ def _live(name: str, view: Callable[[Run], None]) -> None:
 def in_words(run: Run) -> str:
     """The settings of a run, how long it has computed, and where it is."""
     state = {
-        State.RUNNING: _("training"),
+        State.RUNNING: pgettext("state", "training"),
         State.RESTING: _("stopped"),
         State.FINISHED: _("finished"),
         State.OUT_OF_TIME: _("its time is over"),

@@ -12,7 +12,7 @@ from pages.foundations import drawing, exercises
 from pages.foundations.exercises import Exercise
 from pages.foundations.train import figures, running, settings
 from pages.foundations.train.running import Run
-from pages.shared.language import _
+from pages.shared.language import _, pgettext
 from pages.shared.source import show_code
 
 RATES = {"adam": 0.05, "adamw": 0.05, "rmsprop": 0.02, "momentum": 1.0, "sgd": 5.0}
@@ -45,7 +45,7 @@ def show() -> None:
 
     run = running.panel("two_by_two", make, _view)
     if run is not None and run.rows:
-        figures.table(run, {"loss": _("loss")}, _("step"), "foundations_two_by_two_table")
+        figures.table(run, {"loss": _("loss")}, pgettext("update", "step"), "foundations_two_by_two_table")
     slope = _show_gradient(chosen.seed)
     _show_forms(chosen)
     exercises.show("train_two_by_two", _exercises(chosen.seed, slope))
@@ -56,13 +56,21 @@ def _view(run: Run) -> None:
     step, now = run.rows[-1]
     first = run.rows[0][1]["loss"]
     answer = ", ".join(f"{value:.4f}" for value in run.subject.forward())
-    figures.metrics("two_by_two", {_("step"): str(step), _("loss"): f"{now['loss']:.2e}", "ŷ": f"({answer})"})
+    figures.metrics(
+        "two_by_two", {pgettext("update", "step"): str(step), _("loss"): f"{now['loss']:.2e}", "ŷ": f"({answer})"}
+    )
     said = _(
         "The loss went from {first} to {now} in {step} steps; the network answers ({answer}) and should (0.1, 0.2)."
     )
     said = said.format(first=f"{first:.2e}", now=f"{now['loss']:.2e}", step=step, answer=answer)
     figures.curves(
-        run, {"loss": _("loss")}, "foundations_two_by_two_loss", _("step"), _("loss"), alt=said, logarithmic=True
+        run,
+        {"loss": _("loss")},
+        "foundations_two_by_two_loss",
+        pgettext("update", "step"),
+        _("loss"),
+        alt=said,
+        logarithmic=True,
     )
     st.caption(said)
 

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from pages.shared.language import _, escape_markdown
+from pages.shared.language import _, escape_markdown, pgettext
 from pages.shared.words import number
 from pages.text_generation import coloured
 from pages.text_generation.coloured import visible
@@ -131,7 +131,9 @@ def _show_table(found: list[TrackingUnit]) -> None:
             _("quantity"): quantity(one.quantity),
             _("it is"): _("high there") if one.direction > 0 else _("low there"),
             _("figure"): f"{one.figure:.3f}",
-            _("of"): _("area under the ROC curve") if one.kind == "yes_no" else _("rank correlation"),
+            pgettext("kind of figure", "of"): _("area under the ROC curve")
+            if one.kind == "yes_no"
+            else _("rank correlation"),
         }
         for one in found
     ]

@@ -27,6 +27,7 @@ def test_chinese_is_chinese():
 def test_both_languages_speak():
     assert translations("zh").gettext("Download") == "下载"
     assert translations("zh").ngettext("{count} character", "{count} characters", 1) == "{count} 个字符"
+    assert translations("zh").pgettext("how many", "Lines") != translations("zh").pgettext("one text a line", "Lines")
     assert translations("en").gettext("Download") == "Download"
     assert translations("en").ngettext("{count} character", "{count} characters", 1) == "{count} character"
     assert translations("en").ngettext("{count} character", "{count} characters", 0) == "{count} characters"
