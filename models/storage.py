@@ -24,6 +24,7 @@ METADATA_KEYS = (
     "seed",
     "parameters",
     "wall_seconds",
+    "wall_seconds_of",
     "trained_on",
     "libraries",
     "datasets",

@@ -8,9 +8,10 @@ from typing import Any, TypeVar
 import tyro
 
 from models.errors import PlaygroundError
-from training.runs import Stopped
+from training.config import RunConfig
+from training.loop import Stopped
 
-Config = TypeVar("Config")
+Config = TypeVar("Config", bound=RunConfig)
 
 
 def parse(config_class: type[Config], arguments: Sequence[str] | None = None, description: str | None = None) -> Config:
@@ -19,21 +20,20 @@ def parse(config_class: type[Config], arguments: Sequence[str] | None = None, de
     ``--preset`` chooses the values that the other flags then override, so ``--help`` shows the preset's own defaults.
 
     Args:
-        config_class: a dataclass with a ``preset`` field and a ``for_preset`` class method; the sentence under
-            each field becomes the flag's help.
+        config_class: the sentence under each of its fields becomes the flag's help.
         arguments: by default those of the process.
         description: shown above the flags by ``--help``.
     """
     first = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
     first.add_argument("--preset")
     chosen, _ = first.parse_known_args(arguments)
-    default = config_class.for_preset(chosen.preset)  # type: ignore[attr-defined]
+    default = config_class.for_preset(chosen.preset)
     return tyro.cli(config_class, args=arguments, default=default, description=description)
 
 
 def main(
-    config_class: type[Any],
-    train: Callable[[Any], Any],
+    config_class: type[Config],
+    train: Callable[[Config], Any],
     description: str | None = None,
     arguments: Sequence[str] | None = None,
 ) -> None:

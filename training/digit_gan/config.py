@@ -1,11 +1,9 @@
 """How each digit GAN is made: the flags of ``python -m training.digit_gan`` and the settings of the presets."""
 
-import argparse
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
-from models.errors import PlaygroundError
+from training.config import RunConfig
 
 Architecture = Literal["conditional", "dcgan", "dense"]
 PRESETS: dict[str, dict[str, Any]] = {
@@ -33,23 +31,15 @@ PRESETS: dict[str, dict[str, Any]] = {
 
 
 @dataclass(frozen=True)
-class Config:
+class Config(RunConfig):
     """What a run is made of."""
 
-    preset: Literal["digits", "digits_dcgan", "digits_dense"] = "digits"
+    preset: Literal[tuple(PRESETS)] = "digits"  # type: ignore[valid-type]
     """The shipped model that the other defaults reproduce."""
-    run_dir: str | None = None
-    """The run's folder; by default runs/PRESET-TIME."""
-    resume: bool = False
-    """Go on with a run that was stopped: the one in --run-dir, or the preset's latest."""
-    data_dir: str | None = None
-    """Where mnist.npz is; by default PLAYGROUND_DATA, else a cache folder in your home."""
-    seed: int = 1
-    """Fixes the initial weights, the order of the data and the latents."""
-    architecture: Architecture = "conditional"
-    """The networks: those that draw the digit asked for, or a rival, which draws what comes and uses digits' judge."""
     num_epochs: int = 40
     """Passes of the GAN over the training digits."""
+    architecture: Architecture = "conditional"
+    """The networks: those that draw the digit asked for, or a rival, which draws what comes and uses digits' judge."""
     batch_size: int = 64
     """Real digits, and as many drawn ones, in a step."""
     learning_rate: float = 1e-3
@@ -72,33 +62,5 @@ class Config:
     """The judge's learning rate at the start; it falls to a hundredth on a cosine."""
     mixed_precision: bool = False
     """Compute in bfloat16: faster on a GPU, slower on most CPUs."""
-    checkpoint_seconds: float = 120.0
-    """Time between two checkpoints within an epoch."""
-    max_steps_per_epoch: int | None = None
-    """Cut each epoch short, for a quick look or a test."""
 
-    @classmethod
-    def for_preset(cls, name: str | None) -> "Config":
-        """The configuration of a shipped model; of the first one for None.
-
-        Raises:
-            PlaygroundError: there is no such preset.
-        """
-        name = next(iter(PRESETS)) if name is None else name
-        if name not in PRESETS:
-            raise PlaygroundError(
-                "Expected one of the presets {expected}, received {received}.",
-                expected=", ".join(PRESETS),
-                received=name,
-            )
-        return cls(preset=name, **PRESETS[name])  # type: ignore[arg-type]
-
-
-def with_preset(arguments: Sequence[str]) -> list[str]:
-    """The arguments of a command line, where ``--architecture dense`` alone means the preset of that architecture."""
-    first = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
-    first.add_argument("--preset")
-    first.add_argument("--architecture")
-    chosen, _ = first.parse_known_args(arguments)
-    preset = f"digits_{chosen.architecture}"
-    return ["--preset", preset, *arguments] if chosen.preset is None and preset in PRESETS else list(arguments)
+    PRESETS: ClassVar = PRESETS

@@ -12,7 +12,7 @@ from models.digit_gan.architectures import build_judge
 from models.digit_gan.images import to_network
 from models.digit_gan.judge import Judge
 from models.storage import ModelFolder
-from training import runs, saving
+from training import loop, runs, saving
 
 LARGEST_SHIFT = 2
 
@@ -27,7 +27,7 @@ class JudgeBatches:
         self.seed = config.seed
         self.steps_per_epoch = min(len(images) // self.batch_size, config.max_steps_per_epoch or len(images))
 
-    def epoch(self, epoch: int, first_step: int) -> Iterator[runs.Batch]:
+    def epoch(self, epoch: int, first_step: int) -> Iterator[loop.Batch]:
         """Yield ``images (batch, 28, 28, 1), labels (batch,)`` from ``first_step`` on."""
         generator = np.random.default_rng([self.seed, epoch])
         order = generator.permutation(len(self.images))
@@ -81,7 +81,7 @@ def train_judge(
         return {"validation_accuracy": accuracy}
 
     print(f"the judge: {network.count_params():,} parameters", flush=True)
-    runs.train(classifier, batches, run, config.judge_epochs, on_epoch_end, config.checkpoint_seconds)
+    loop.train(classifier, batches, run, loop.Plan(config.judge_epochs, on_epoch_end, config.checkpoint_seconds))
     best = run.best()
     saving.save_network(build_judge, [best[name] for name in sorted(best)], target)
     return Judge.from_file(target)

@@ -5,7 +5,7 @@ from typing import Any
 import keras
 from keras import ops
 
-from training.runs import weight_averages
+from training.loop import weight_averages
 
 GENERATOR_OPTIMIZER = "generator_optimizer"
 

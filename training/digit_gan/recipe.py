@@ -2,7 +2,7 @@
 
 In 43 minutes on one core of a shared machine; the judge, which reads 99.4% of the MNIST test digits right, then
 recognises 99.4% of 10,000 drawn digits as the one asked for, and sees them lie 1.9 times as far from real test digits
-as real training digits lie. ``--architecture dense`` and ``--architecture dcgan`` train its rivals.
+as real training digits lie. ``--preset digits_dense`` and ``--preset digits_dcgan`` train its rivals.
 
 ``python -m training.digit_gan`` trains the preset ``digits``, ``--resume`` goes on with the latest run, and
 ``python -m training.runs RUN --publish-as digits`` ships it.
@@ -20,7 +20,7 @@ from models.digit_gan.images import Network, from_network, to_network
 from models.digit_gan.learning import LEARNING_FILE
 from models.digit_gan.sampler import draw_labels, draw_latents
 from models.storage import write_hashes
-from training import runs, saving
+from training import loop, runs, saving
 from training.datasets import mnist
 from training.digit_gan.clouds import frechet_distance
 from training.digit_gan.config import Config
@@ -30,6 +30,12 @@ from training.digit_gan.plain import PlainGAN, compile_plain_gan
 from training.digit_gan.samples import export_learning, grid_inputs, save_grid, save_untrained
 
 NUM_VALIDATION = 5_000
+WALL_SECONDS_OF = {
+    True: "the training loops of the judge and of the GAN, validation after each epoch included; export and evaluation "
+    "are not counted",
+    False: "the GAN's training loop, validation after each epoch included; export, evaluation and the judge, which is "
+    "that of digits, are not counted",
+}
 
 
 class GANBatches:
@@ -41,7 +47,7 @@ class GANBatches:
         self.config = config
         self.steps_per_epoch = min(len(images) // config.batch_size, config.max_steps_per_epoch or len(images))
 
-    def epoch(self, epoch: int, first_step: int) -> Iterator[runs.Batch]:
+    def epoch(self, epoch: int, first_step: int) -> Iterator[loop.Batch]:
         """Yield the inputs of :class:`DigitGAN` from ``first_step`` on."""
         seed, size = self.config.seed, self.config.batch_size
         order = np.random.default_rng([seed, epoch]).permutation(len(self.images))
@@ -121,7 +127,7 @@ def _train(run: runs.Run, config: Config) -> Path:
         f"the discriminator: {gan.discriminator.count_params():,}",
         flush=True,
     )
-    runs.train(gan, batches, run, config.num_epochs, on_epoch_end, config.checkpoint_seconds)
+    loop.train(gan, batches, run, loop.Plan(config.num_epochs, on_epoch_end, config.checkpoint_seconds))
     export(run, gan)
     return run.path
 
@@ -173,5 +179,12 @@ def export(run: runs.Run, gan: DigitGAN) -> None:
     if has_judge(config):
         files.append("judge.keras")
         run.wall_seconds += judge_seconds(run.path)
-    metadata = runs.metadata(run, "digit_gan", sum(sizes.values()), [mnist.DATASET], networks=sizes)
+    metadata = runs.metadata(
+        run,
+        task="digit_gan",
+        parameters=sum(sizes.values()),
+        datasets=[mnist.DATASET],
+        wall_seconds_of=WALL_SECONDS_OF[has_judge(config)],
+        networks=sizes,
+    )
     write_hashes(run.path, metadata, files)

@@ -1,28 +1,62 @@
 """How each sentiment model is made: the flags of ``python -m training.sentiment`` and the settings of the presets."""
 
-import dataclasses
-from typing import Literal
+from dataclasses import dataclass
+from typing import Any, ClassVar, Literal
 
-from models.errors import PlaygroundError
-from training.sentiment import rivals as sentiment_rivals
+from training.config import RunConfig
+from training.sentiment import rivals
 
-PRESETS = ("sentiment_en", "sentiment_zh", *sentiment_rivals.PRESETS)
+PRESETS: dict[str, dict[str, Any]] = {
+    "sentiment_en": {
+        "num_filters": 96,
+        "filter_widths": (3, 4, 5),
+        "pretraining_epochs": 1,
+        "num_teachers": 3,
+        "vote_ngrams": 200_000,
+        "num_buckets": 1_048_573,
+        "weight_average": 0.998,
+        "phrase_share": 0.7,
+        "neutral_share": 0.3,
+        "review_share": 0.4,
+        "most_texts": 128,
+        "grammar_sentences": 40_000,
+        "num_epochs": 3,
+        "learning_rate": 5e-4,
+        "second_epochs": 1,
+    },
+    "sentiment_zh": {
+        "language": "chinese",
+        "vocabulary_size": 8_000,
+        "vector_epochs": 5,
+        "num_filters": 96,
+        "pretraining_epochs": 2,
+        "sentence_share": 1.0,
+        "vote_ngrams": 100_000,
+        "num_buckets": 524_287,
+        "inverse_penalty": 5.0,
+        "smoothing": 0.5,
+        "dropout": 0.3,
+        "review_share": 0.7,
+        "most_texts": 64,
+        "weight_average": 0.998,
+        "phrase_share": 0.6,
+        "neutral_share": 0.25,
+        "grammar_sentences": 40_000,
+        "num_epochs": 5,
+        "learning_rate": 5e-4,
+        "weight_decay": 0.05,
+    },
+    **{preset: rivals.settings(preset) for preset in rivals.PRESETS},
+}
+"""By preset, where its settings differ from the defaults of :class:`Config`."""
 
 
-@dataclasses.dataclass(frozen=True)
-class Config:
+@dataclass(frozen=True)
+class Config(RunConfig):
     """How a sentiment model is made."""
 
-    preset: Literal[PRESETS] = "sentiment_en"  # type: ignore[valid-type]
+    preset: Literal[tuple(PRESETS)] = "sentiment_en"  # type: ignore[valid-type]
     """The shipped model whose settings the other flags start from."""
-    run_dir: str | None = None
-    """The run folder; by default runs/PRESET-TIME."""
-    resume: bool = False
-    """Go on with the run in --run-dir, or with the preset's latest."""
-    data_dir: str | None = None
-    """Where the datasets are; by default PLAYGROUND_DATA, else a cache folder in your home."""
-    seed: int = 1
-    """Fixes the run: the same seed on the same machine gives the same weights."""
     prepared_from: str | None = None
     """A run of the same seed and sizes whose tokenizer, tokens, vectors and pre-training are taken over."""
     architecture: Literal["transformer", "linear", "bag", "textcnn", "rnn", "lstm", "gru", "bilstm"] = "transformer"
@@ -103,61 +137,8 @@ class Config:
     """Decoupled weight decay (AdamW)."""
     mixed_precision: bool = True
     """Compute in bfloat16, keep the weights in float32."""
-    checkpoint_seconds: float = 120.0
-    """Time between checkpoints."""
-    max_steps_per_epoch: int | None = None
-    """Stop each epoch early, for a quick look."""
     fraction_bits: int = 10
     """Bits that the fraction of each number keeps on disk, of half precision's ten: fewer take less room."""
 
-    @classmethod
-    def for_preset(cls, name: str | None) -> "Config":
-        """The settings of a shipped model; the first one's when none is named."""
-        name = name or PRESETS[0]
-        if name == "sentiment_en":
-            return cls(
-                num_filters=96,
-                filter_widths=(3, 4, 5),
-                pretraining_epochs=1,
-                num_teachers=3,
-                vote_ngrams=200_000,
-                num_buckets=1_048_573,
-                weight_average=0.998,
-                phrase_share=0.7,
-                neutral_share=0.3,
-                review_share=0.4,
-                most_texts=128,
-                grammar_sentences=40_000,
-                num_epochs=3,
-                learning_rate=5e-4,
-                second_epochs=1,
-            )
-        if name == "sentiment_zh":
-            return cls(
-                preset="sentiment_zh",
-                language="chinese",
-                vocabulary_size=8_000,
-                vector_epochs=5,
-                num_filters=96,
-                pretraining_epochs=2,
-                sentence_share=1.0,
-                vote_ngrams=100_000,
-                num_buckets=524_287,
-                inverse_penalty=5.0,
-                smoothing=0.5,
-                dropout=0.3,
-                review_share=0.7,
-                most_texts=64,
-                weight_average=0.998,
-                phrase_share=0.6,
-                neutral_share=0.25,
-                grammar_sentences=40_000,
-                num_epochs=5,
-                learning_rate=5e-4,
-                weight_decay=0.05,
-            )
-        if name in sentiment_rivals.PRESETS:
-            return cls(**sentiment_rivals.settings(name))
-        raise PlaygroundError(
-            "Expected one of the presets {expected}, received {received}.", expected=", ".join(PRESETS), received=name
-        )
+    PRESETS: ClassVar = PRESETS
+    OF_THIS_MACHINE: ClassVar = (*RunConfig.OF_THIS_MACHINE, "prepared_from")

@@ -10,7 +10,7 @@ import numpy as np
 from models.sentiment.tokenizer import UNKNOWN, SentimentTokenizer
 from models.sentiment.windows import pad, padded_lengths
 from training.datasets import chn_senti_corp, imdb, online_shopping, sst
-from training.runs import Batch
+from training.loop import Batch
 from training.sentiment.grammar import GRAMMARS
 
 LABELS = {"english": ("negative", "neutral", "positive"), "chinese": ("negative", "positive")}

@@ -13,7 +13,7 @@ import numpy as np
 
 from models.sentiment.tokenizer import SentimentTokenizer
 from models.sentiment.windows import read
-from training import runs
+from training import loop
 from training.runs import Run
 from training.sentiment.calibration import softmax
 from training.sentiment.data import SentimentBatches, Texts, TokenTable
@@ -81,7 +81,7 @@ def teach(
 
     def after_epoch(run: Run) -> Mapping[str, float]:
         raw = [keras.ops.convert_to_numpy(value) for value in model.weights]
-        averages = [keras.ops.convert_to_numpy(value) for value in runs.weight_averages(model)]
+        averages = [keras.ops.convert_to_numpy(value) for value in loop.weight_averages(model)]
         model.set_weights(averages)
         figures = measure(model)
         if run.epoch == NUM_EPOCHS:
@@ -89,7 +89,7 @@ def teach(
         model.set_weights(raw)
         return figures
 
-    runs.train(model, batches, run, NUM_EPOCHS, on_epoch_end=after_epoch)
+    loop.train(model, batches, run, loop.Plan(NUM_EPOCHS, on_epoch_end=after_epoch))
     (path / ".answers.npy").rename(answers)
     return np.load(answers)
 

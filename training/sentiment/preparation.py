@@ -5,6 +5,7 @@ Each result is kept in the run folder, so that a resumed run goes on where it wa
 
 import dataclasses
 import io
+import json
 import re
 import shutil
 from collections import Counter
@@ -20,8 +21,8 @@ from models.sentiment.architectures import build_transformer
 from models.sentiment.rivals import build_rival
 from models.sentiment.tokenizer import FILE_NAME as TOKENIZER_FILE
 from models.sentiment.tokenizer import SentimentTokenizer
-from models.storage import write_atomically
-from training.runs import Run
+from models.storage import write_atomically, write_json
+from training.runs import Run, earlier_stage
 from training.sentiment.config import Config
 from training.sentiment.data import LABELS, Data, SentimentBatches, Texts, TokenTable
 from training.sentiment.distillation import KINDS, some_sentences, teach
@@ -32,6 +33,8 @@ from training.sentiment.vectors import skip_gram
 from training.sentiment.votes import NgramRegression
 
 PRETRAINED = Path("prepared") / "pretrained.npz"
+MADE_FROM = Path("prepared") / "made_from.json"
+WHAT_IS_TAKEN_OVER = "tokenizer, token vectors and, where it had some, pre-training; the same are made without it"
 
 
 def take_over(source: Path, target: Path) -> None:
@@ -47,6 +50,15 @@ def take_over(source: Path, target: Path) -> None:
     # A rival has no pre-training to hand on.
     if (source / PRETRAINED).is_file() and not (target / PRETRAINED).exists():
         shutil.copyfile(source / PRETRAINED, target / PRETRAINED)
+    if not (target / MADE_FROM).exists():
+        write_json(target / MADE_FROM, earlier_stage(WHAT_IS_TAKEN_OVER, source))
+
+
+def taken_over(path: Path) -> dict[str, Any]:
+    """``made_from`` of a run's metadata; nothing where it prepared everything itself."""
+    if not (path / MADE_FROM).is_file():
+        return {}
+    return {"made_from": [json.loads((path / MADE_FROM).read_text(encoding="utf-8"))]}
 
 
 def make_tokenizer(run: Run, data: Data) -> SentimentTokenizer:

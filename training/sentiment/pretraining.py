@@ -15,8 +15,9 @@ from keras import ops
 
 from models.sentiment.tokenizer import UNKNOWN, SentimentTokenizer
 from models.sentiment.windows import pad
-from training import runs
-from training.runs import Batch, Run
+from training import loop
+from training.loop import Batch
+from training.runs import Run
 from training.sentiment.data import TokenTable, bucket_lengths
 from training.sentiment.optimizers import compile_with_adamw
 
@@ -147,5 +148,5 @@ def pretrain(
     )
     path.mkdir(exist_ok=True)
     run = Run(path, config)
-    runs.train(model, batches, run, num_epochs, on_epoch_end=lambda run: measure(model))
+    loop.train(model, batches, run, loop.Plan(num_epochs, on_epoch_end=lambda run: measure(model)))
     return model.get_weights()

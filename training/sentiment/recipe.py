@@ -18,7 +18,7 @@ import pandas as pd
 from models.sentiment.tokenizer import FILE_NAME as TOKENIZER_FILE
 from models.sentiment.tokenizer import SentimentTokenizer
 from models.storage import write_atomically, write_hashes, write_json
-from training import runs, saving
+from training import loop, runs, saving
 from training.runs import Run
 from training.sentiment import linear as sentiment_linear
 from training.sentiment.calibration import fit_temperature, reliability_by_length, softmax
@@ -34,6 +34,7 @@ from training.sentiment.preparation import (
     make_tokenizer,
     pretrained,
     take_over,
+    taken_over,
     taught,
     tokens_and_vectors,
     write_known_words,
@@ -43,6 +44,10 @@ from training.sentiment.votes import NgramRegression, vote_scale
 
 CLASSIFIER_FILE = "classifier.json"
 SECOND = "second-round"
+WALL_SECONDS_OF = (
+    "the training loops, validation after each epoch included; tokenizer, token vectors, n-gram regression, export, "
+    "evaluation and what was taken over from an earlier run are not counted"
+)
 
 
 def train(config: Config) -> Path:
@@ -111,14 +116,8 @@ def _fit(
         weight_average=config.weight_average,
         weighted_metrics=["accuracy"],
     )
-    runs.train(
-        model,
-        batches,
-        run,
-        num_epochs,
-        on_epoch_end=lambda run: validator.after_epoch(run, model),
-        checkpoint_seconds=config.checkpoint_seconds,
-    )
+    plan = loop.Plan(num_epochs, lambda run: validator.after_epoch(run, model), config.checkpoint_seconds)
+    loop.train(model, batches, run, plan)
 
 
 def _best_weights(run: Run) -> list[np.ndarray]:
@@ -198,10 +197,17 @@ def _export(
             np.mean(logits[name].argmax(-1) == labels[name]),
         )
         print(f"{name} validation: two-way {two_way:.4f}, every label {every_way:.4f}", flush=True)
-    metadata = runs.metadata(run, "sentiment", network.count_params(), data.datasets)
     stages = _stage_seconds(run)
-    if len(stages) > 1:
-        metadata |= {"wall_seconds": round(sum(stages.values()), 1), "stage_wall_seconds": stages}
+    run.wall_seconds = sum(stages.values())
+    metadata = runs.metadata(
+        run,
+        task="sentiment",
+        parameters=network.count_params(),
+        datasets=data.datasets,
+        wall_seconds_of=WALL_SECONDS_OF,
+        **({"stage_wall_seconds": stages} if len(stages) > 1 else {}),
+        **taken_over(run.path),
+    )
     files = ["model.keras", TOKENIZER_FILE, CLASSIFIER_FILE, "config.json", "history.csv"]
     if voting and run.config.language == "english":
         files.append(write_known_words(run, data, tokenizer))

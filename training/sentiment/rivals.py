@@ -42,4 +42,4 @@ PRESETS = tuple(f"sentiment_{architecture}" for architecture in RIVALS)
 def settings(preset: str) -> dict[str, Any]:
     """The settings of a rival's preset; for everything else the defaults stand."""
     architecture = preset.removeprefix("sentiment_")
-    return {"preset": preset, "architecture": architecture, **SHARED, **RIVALS[architecture]}
+    return {"architecture": architecture, **SHARED, **RIVALS[architecture]}

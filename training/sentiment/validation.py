@@ -8,7 +8,7 @@ import numpy as np
 from models.sentiment.tokenizer import SentimentTokenizer
 from models.sentiment.windows import read
 from models.storage import write_atomically
-from training import runs
+from training import loop
 from training.runs import Run
 from training.sentiment.calibration import softmax
 from training.sentiment.config import Config
@@ -69,7 +69,7 @@ class Validator:
         The score to choose by is the mean of the two-way accuracy on each dataset and of the accuracy on the
         grammar's held-back words and patterns, which count as one dataset more.
         """
-        weights = [keras.ops.convert_to_numpy(value) for value in runs.weight_averages(model)]
+        weights = [keras.ops.convert_to_numpy(value) for value in loop.weight_averages(model)]
         self.reader.set_weights(weights)
         figures, score, held_back = {}, [], []
         for name, (_, labels) in self.sets.items():

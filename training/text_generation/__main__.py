@@ -2,7 +2,7 @@
 
 from training import command_line
 from training.text_generation import recipe
-from training.text_generation.config import TextGenerationConfig
+from training.text_generation.config import Config
 
 if __name__ == "__main__":
-    command_line.main(TextGenerationConfig, recipe.train, recipe.__doc__)
+    command_line.main(Config, recipe.train, recipe.__doc__)

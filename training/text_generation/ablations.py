@@ -24,11 +24,11 @@ from models.storage import ModelFolder, runs_folder, write_atomically, write_jso
 from training.report import TABLE
 from training.text_generation import memorisation as text_generation_memorisation
 from training.text_generation import recipe as text_generation
-from training.text_generation.config import TextGenerationConfig
+from training.text_generation.config import Config
 
 DOCS = Path(__file__).parents[2] / "docs"
 RESULTS, PAGE = DOCS / "text_generation_ablations.json", DOCS / "text_generation.md"
-BASE = TextGenerationConfig(
+BASE = Config(
     preset="time_machine",
     num_epochs=8,
     batch_size=16,

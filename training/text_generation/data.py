@@ -109,7 +109,7 @@ def parallel_streams(tokens: np.ndarray, num_streams: int) -> tuple[np.ndarray, 
 
 
 class StreamBatches:
-    """Consecutive pieces of parallel streams, see :class:`training.runs.Batches`.
+    """Consecutive pieces of parallel streams, see :class:`training.loop.Batches`.
 
     Each pass over the text starts at a place of its own in it, and reads it as a ring. A batch is
     ``({"tokens": (batch, time), "keep": (batch,)}, targets (batch, time))``; ``keep`` is 0 where a stream begins

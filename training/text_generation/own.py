@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from models.errors import PlaygroundError
 from models.text_generation.own_text import check_own_text
-from training.text_generation.config import TextGenerationConfig
+from training.text_generation.config import Config
 from training.text_generation.data import Texts
 
 MOST_CHARACTERS_KNOWN = 4_000
@@ -56,7 +56,7 @@ def read_own_text(text_file: str | None) -> Texts:
     return Texts(text[:cut], text[cut:], dataset)
 
 
-def suited_to(config: TextGenerationConfig, text: str) -> TextGenerationConfig:
+def suited_to(config: Config, text: str) -> Config:
     """Settle what a config leaves to the text: the network's size, how much is dropped, which characters are known.
 
     A minute is enough to learn a short text by heart (of 27,000 characters, 128 units with half as much dropout were

@@ -43,8 +43,8 @@ from models.text_generation import TextGenerator, Vocabulary
 from models.text_generation.architectures import CELLS, build_network, run_in_pieces
 from models.text_generation.generator import load_network
 from models.text_generation.steps import StepNetwork
-from training import runs, saving
-from training.text_generation.config import PRESETS, TextGenerationConfig
+from training import loop, runs, saving
+from training.text_generation.config import PRESETS, Config
 from training.text_generation.copies import write_index
 from training.text_generation.data import BATCHES, SOURCES, Texts, parallel_streams
 from training.text_generation.evaluation import nats_of
@@ -53,14 +53,18 @@ from training.text_generation.model import AdamW, Writer
 from training.text_generation.own import read_own_text, suited_to
 from training.text_generation.units import add_units
 
-__all__ = ["PRESETS", "TextGenerationConfig", "build", "calibrate", "start_from", "train", "validation_nats"]
+__all__ = ["PRESETS", "Config", "build", "calibrate", "start_from", "train", "validation_nats"]
 
+WALL_SECONDS_OF = (
+    "the training loop, validation after each epoch included; with refit those of both runs; export, evaluation and a "
+    "run that it started from are not counted"
+)
 FILES = ("model.keras", "vocabulary.json", "config.json", "history.csv")
 CALIBRATION_TEMPERATURES = [round(0.8 + 0.05 * step, 2) for step in range(17)]
 PROMPTS = {"shakespeare": "ROMEO:", "time_machine": "The Time Traveller", "tang_poetry": "春", "reviews": "This film"}
 
 
-def train(config: TextGenerationConfig) -> Path:
+def train(config: Config) -> Path:
     """Train as configured, or go on with a run, and write the finished model into its folder, which is returned."""
     keras.utils.set_random_seed(config.seed)
     config.check()
@@ -113,7 +117,7 @@ def train(config: TextGenerationConfig) -> Path:
 
     def on_epoch_end(run: runs.Run) -> Mapping[str, float]:
         trained = network.get_weights()
-        averages = runs.weight_averages(writer, network.weights)
+        averages = loop.weight_averages(writer, network.weights)
         weights = [keras.ops.convert_to_numpy(weight) for weight in averages]
         network.set_weights(weights)
         # A refit has learnt from the validation text: nothing can be measured on it, so the last epoch is the best.
@@ -133,16 +137,8 @@ def train(config: TextGenerationConfig) -> Path:
             step = run.epoch * batches.steps_per_epoch + run.step
             writer.optimizer.learning_rate = falling_with_time(config, step, seconds / config.time_budget)
 
-    runs.train(
-        writer,
-        batches,
-        run,
-        config.num_epochs,
-        on_epoch_end,
-        config.checkpoint_seconds,
-        time_budget=config.time_budget,
-        before_step=before_step,
-    )
+    plan = loop.Plan(config.num_epochs, on_epoch_end, config.checkpoint_seconds, config.time_budget, before_step)
+    loop.train(writer, batches, run, plan)
     run.wall_seconds += seconds_before  # what was shipped took both
     datasets = [texts.dataset]
     if beginning:
@@ -160,20 +156,20 @@ def run_before_refit(run: runs.Run) -> dict[str, Any]:
     return open_model(str(path)).metadata
 
 
-def starting_point(config: TextGenerationConfig) -> str | None:
+def starting_point(config: Config) -> str | None:
     """The model to start from, if any. That of the preset ``reviews`` is trained first, once, where there is none."""
     if config.start_from != "reviews":
         return config.start_from
     path = runs.runs_folder() / "reviews"
     if not (path / "metadata.json").is_file():
         print(f"first the network to start from, in {path}", flush=True)
-        reviews = TextGenerationConfig.for_preset("reviews")
+        reviews = Config.for_preset("reviews")
         train(dataclasses.replace(reviews, run_dir=str(path), resume=path.exists(), data_dir=config.data_dir))
         keras.utils.set_random_seed(config.seed)
     return str(path)
 
 
-def read_texts(config: TextGenerationConfig) -> Texts:
+def read_texts(config: Config) -> Texts:
     """What the config's preset learns from."""
     return read_own_text(config.text_file) if config.preset == "own" else SOURCES[config.preset](config.data_dir)
 
@@ -186,7 +182,7 @@ def encoded(texts: Texts, vocabulary: Vocabulary, seed: int) -> Callable[[int], 
     return lambda epoch: vocabulary.encode(texts.training_text(seed, epoch))
 
 
-def falling_with_steps(config: TextGenerationConfig, total_steps: int) -> Any:
+def falling_with_steps(config: Config, total_steps: int) -> Any:
     """The learning rate of each step: up along a line, down along a cosine."""
     warmup_steps = min(config.warmup_steps, total_steps // 10)
     return keras.optimizers.schedules.CosineDecay(
@@ -198,7 +194,7 @@ def falling_with_steps(config: TextGenerationConfig, total_steps: int) -> Any:
     )
 
 
-def falling_with_time(config: TextGenerationConfig, step: int, share: float) -> float:
+def falling_with_time(config: Config, step: int, share: float) -> float:
     """The same with a time budget: the cosine over the share of it that is spent."""
     cosine = 0.5 * (1 + math.cos(math.pi * min(share, 1.0)))
     falling = config.final_learning_rate + (config.learning_rate - config.final_learning_rate) * cosine
@@ -244,7 +240,7 @@ def start_from(network: keras.Model, vocabulary: Vocabulary, name_or_path: str) 
     network.set_weights(merged)
 
 
-def build(config: TextGenerationConfig, vocabulary_size: int, own_lstm: bool = False) -> keras.Model:
+def build(config: Config, vocabulary_size: int, own_lstm: bool = False) -> keras.Model:
     """The network of a configuration: with plain Keras layers to ship, with our own LSTM to train faster."""
     return build_network(
         vocabulary_size,
@@ -326,8 +322,18 @@ def export(
         lambda: build(run.config, len(vocabulary)), weights, run.path / "model.keras", zipfile.ZIP_BZIP2
     )
     vocabulary.save(run.path / "vocabulary.json")
+    earlier = starting_point(run.config)
+    before = {"made_from": [runs.earlier_stage("the first weights", open_model(earlier).path)]} if earlier else {}
     parameters = sum(int(np.prod(weight.shape)) for weight in network.trainable_weights)
-    metadata = runs.metadata(run, "text_generation", parameters, datasets, calibration_temperature=temperature)
+    metadata = runs.metadata(
+        run,
+        task="text_generation",
+        parameters=parameters,
+        datasets=datasets,
+        wall_seconds_of=WALL_SECONDS_OF,
+        calibration_temperature=temperature,
+        **before,
+    )
     write_hashes(run.path, metadata, [*FILES, *write_index(run.path, texts)])
     if run.config.preset in SHIPPED and not run.config.bidirectional:
         add_units(run.path, texts.validation)

@@ -14,7 +14,7 @@ import pytest
 from models.digit_gan import DigitSampler
 from models.errors import PlaygroundError
 from models.storage import open_model
-from training import command_line, runs
+from training import command_line, loop
 from training.datasets.mnist import Mnist
 from training.digit_gan import recipe as digit_gan
 from training.digit_gan.judge import JudgeBatches
@@ -93,7 +93,7 @@ def die():
 
 def test_a_run_killed_twice_resumes_bit_for_bit(whole, tmp_path, monkeypatch):
     path = tmp_path / "killed"
-    with monkeypatch.context() as patch, pytest.raises(runs.Stopped):
+    with monkeypatch.context() as patch, pytest.raises(loop.Stopped):
         stop_at(patch, JudgeBatches, 1, 3, lambda: os.kill(os.getpid(), signal.SIGTERM))
         train(path, checkpoint_seconds=0.0)
     assert not (path / "judge.keras").exists()

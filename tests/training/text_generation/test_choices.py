@@ -28,7 +28,7 @@ from training.text_generation import recipe as text_generation
 from training.text_generation.data import SOURCES, RandomBatches, StreamBatches, Texts
 from training.text_generation.lstm import LSTM
 from training.text_generation.model import AdamW, Writer
-from training.text_generation.recipe import PRESETS, TextGenerationConfig, start_from
+from training.text_generation.recipe import PRESETS, Config, start_from
 
 
 def folder_of(network, characters, path):
@@ -128,7 +128,7 @@ def test_the_average_is_what_is_measured_and_shipped(tmp_path, cheap, monkeypatc
         lambda network, *more, **others: measured.append(network.get_weights()) or nats(network, *more, **others),
     )
     settings = {**SETTINGS, "num_epochs": 1, "weight_dropout": 0.0, "mixed_precision": False, "learning_rate": 0.05}
-    run = text_generation.train(TextGenerationConfig(run_dir=str(tmp_path / "run"), **settings))
+    run = text_generation.train(Config(run_dir=str(tmp_path / "run"), **settings))
     writer = writers[0]
     averages = [np.array(value) for value in writer.optimizer._model_variables_moving_average]
     trained = writer.network.get_weights()
@@ -162,7 +162,7 @@ def test_one_hot_inputs_are_an_embedding_that_never_learns():
 
 def test_a_network_that_reads_both_ways_trains_and_is_refused_as_a_writer(tmp_path, cheap):  # noqa: F811
     settings = {**PLAIN, "num_epochs": 1, "max_steps_per_epoch": 2, "bidirectional": True, "cell": "rnn"}
-    run = text_generation.train(TextGenerationConfig(run_dir=str(tmp_path / "run"), **settings))
+    run = text_generation.train(Config(run_dir=str(tmp_path / "run"), **settings))
     assert np.isfinite(open_model(run).history["validation_nats"]).all()
     for opens in (TextGenerator.load, lambda path: load_network(open_model(path))):
         with pytest.raises(PlaygroundError, match="received run, which also reads from right to left"):
@@ -236,7 +236,7 @@ def test_a_refit_learns_from_both_texts_with_the_temperature_of_the_run_before_i
         lambda network, tokens, **more: read.append(len(tokens)) or [1.0 for _ in more.get("temperatures", [1])],
     )
     monkeypatch.setattr(text_generation, "calibrate", lambda network, tokens: 1.35)
-    path = text_generation.train(TextGenerationConfig(run_dir=str(tmp_path / "run"), refit=True, **SETTINGS))
+    path = text_generation.train(Config(run_dir=str(tmp_path / "run"), refit=True, **SETTINGS))
     chosen, refit = open_model(path / "chosen", "text_generation"), open_model(path, "text_generation")
     # Only the first of the two measures on the validation text, once an epoch.
     assert read == [len(validation)] * 2
@@ -258,7 +258,7 @@ def test_a_refit_learns_from_both_texts_with_the_temperature_of_the_run_before_i
 def test_a_refit_needs_a_number_of_epochs_and_one_direction():
     for wrong in ({"time_budget": 5.0}, {"bidirectional": True}):
         with pytest.raises(PlaygroundError, match="number of epochs and one direction for refit"):
-            TextGenerationConfig(refit=True, **wrong).check()
+            Config(refit=True, **wrong).check()
 
 
 # The optimizer and the flags
@@ -274,7 +274,7 @@ def test_the_optimizer_remembers_the_norm_of_the_gradient_before_clipping():
 
 
 def test_choices_that_do_not_go_together_are_refused():
-    config = TextGenerationConfig()
+    config = Config()
     for changes, message in [
         ({"tied": True, "inputs": "one_hot"}, "no embedding could be used again"),
         ({"start_from": "shakespeare", "inputs": "one_hot"}, "to start from another model"),
@@ -285,5 +285,5 @@ def test_choices_that_do_not_go_together_are_refused():
         with pytest.raises(PlaygroundError, match=message):
             dataclasses.replace(config, **changes).check()
     for preset in PRESETS:
-        TextGenerationConfig.for_preset(preset).check()
-    assert parse(TextGenerationConfig, ["--clip-norm", "0", "--inputs", "one_hot", "--bidirectional"]).clip_norm == 0
+        Config.for_preset(preset).check()
+    assert parse(Config, ["--clip-norm", "0", "--inputs", "one_hot", "--bidirectional"]).clip_norm == 0

@@ -14,10 +14,10 @@ from models.text_generation.own_text import LEAST_CHARACTERS
 from tests.training.text_generation.test_recipe import policy_as_before  # noqa: F401
 from training.text_generation import recipe as text_generation
 from training.text_generation.own import MOST_CHARACTERS_KNOWN, read_own_text, suited_to
-from training.text_generation.recipe import TextGenerationConfig, falling_with_time
+from training.text_generation.recipe import Config, falling_with_time
 
 TEXT = "Es war einmal ein Löwe, der fraß 猫 nie.\r\n" * 200
-OWN = TextGenerationConfig.for_preset("own")
+OWN = Config.for_preset("own")
 
 
 def write(path, content):
@@ -48,7 +48,7 @@ def test_a_text_is_read_cut_and_described_by_its_size_and_hash_alone(tmp_path):
 def test_a_text_that_nothing_can_be_learnt_from_is_refused_before_there_is_a_folder(tmp_path, content, message):
     path = str(tmp_path / "no.txt") if content is None else write(tmp_path / "mine.txt", content)
     with pytest.raises(PlaygroundError, match=message):
-        text_generation.train(TextGenerationConfig(preset="own", text_file=path, run_dir=str(tmp_path / "run")))
+        text_generation.train(Config(preset="own", text_file=path, run_dir=str(tmp_path / "run")))
     assert not (tmp_path / "run").exists()
 
 
@@ -87,7 +87,7 @@ def test_an_own_run_ends_in_time_and_is_a_writer(tmp_path):
     path = write(tmp_path / "mine.txt", TEXT)
     small = {"hidden_size": 8, "embedding_size": 4, "batch_size": 4, "sequence_length": 16, "steps_per_epoch": 1}
     arguments = {"preset": "own", "text_file": path, "run_dir": str(tmp_path / "run"), "num_epochs": 1000, **small}
-    run = text_generation.train(TextGenerationConfig(**arguments, time_budget=0.01, minimum_count=2))
+    run = text_generation.train(Config(**arguments, time_budget=0.01, minimum_count=2))
     folder = open_model(run, "text_generation")
     history = folder.history
     # The first step takes longer than the budget: it is the only one, and it is measured, sampled and shipped.
@@ -101,7 +101,7 @@ def test_an_own_run_ends_in_time_and_is_a_writer(tmp_path):
 
     # Resumed, nothing is left to do; another size than the run's is refused.
     shipped = TextGenerator.load(run).score(TEXT[:50])
-    text_generation.train(TextGenerationConfig(**arguments, time_budget=0.01, minimum_count=2, resume=True))
+    text_generation.train(Config(**arguments, time_budget=0.01, minimum_count=2, resume=True))
     np.testing.assert_array_equal(TextGenerator.load(run).score(TEXT[:50]), shipped)
     assert open_model(run).history.equals(history)
     assert json.loads((run / "config.json").read_text())["hidden_size"] == 8

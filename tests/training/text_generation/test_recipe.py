@@ -25,7 +25,7 @@ from training.text_generation import recipe as text_generation
 from training.text_generation.data import SOURCES, StreamBatches, Texts
 from training.text_generation.lstm import LSTM
 from training.text_generation.model import Writer
-from training.text_generation.recipe import PRESETS, TextGenerationConfig, calibrate, validation_nats
+from training.text_generation.recipe import PRESETS, Config, calibrate, validation_nats
 
 ROOT = Path(__file__).parents[3]
 CHEAP_TEXT = "the cat sat on the mat, the rat ran at the cat.\n" * 40
@@ -38,8 +38,8 @@ PLAIN = {**SETTINGS, "average_momentum": 0.0, "weight_dropout": 0.0}
 TRAIN = """
 import os, signal, sys
 from tests.training.text_generation.test_recipe import CHEAP_TEXT, SETTINGS
-from training import text_generation
-from training.text_generation import TextGenerationConfig
+from training.text_generation import recipe as text_generation
+from training.text_generation.config import Config
 from training.text_generation.data import SOURCES, StreamBatches, Texts
 
 SOURCES["shakespeare"] = lambda data_dir: Texts(CHEAP_TEXT, CHEAP_TEXT[:300], {"name": "cheap"})
@@ -57,7 +57,7 @@ def epoch(self, number, first_step):
         yield batch
 
 StreamBatches.epoch = epoch
-text_generation.train(TextGenerationConfig(run_dir=sys.argv[1], checkpoint_seconds=0, **SETTINGS))
+text_generation.train(Config(run_dir=sys.argv[1], checkpoint_seconds=0, **SETTINGS))
 """
 )
 # ... the other to the end, to say then what its own network and another one make of a text.
@@ -67,7 +67,7 @@ TRAIN_AND_READ = (
 import json
 from tests.training.text_generation.test_recipe import logits_of
 
-run = text_generation.train(TextGenerationConfig(run_dir=sys.argv[1], mixed_precision=False, **SETTINGS))
+run = text_generation.train(Config(run_dir=sys.argv[1], mixed_precision=False, **SETTINGS))
 print(json.dumps([logits_of(path).tolist() for path in (run, sys.argv[2])]))
 """
 )
@@ -258,11 +258,9 @@ def test_a_run_killed_in_the_middle_of_an_epoch_resumes_bit_for_bit(tmp_path, ch
     assert killed.returncode == -signal.SIGKILL, killed.stderr
     assert not (tmp_path / "killed" / "model.keras").exists()
     resumed = text_generation.train(
-        dataclasses.replace(
-            TextGenerationConfig.for_preset("shakespeare"), run_dir=str(tmp_path / "killed"), resume=True
-        )
+        dataclasses.replace(Config.for_preset("shakespeare"), run_dir=str(tmp_path / "killed"), resume=True)
     )
-    whole = text_generation.train(TextGenerationConfig(run_dir=str(tmp_path / "whole"), **SETTINGS))
+    whole = text_generation.train(Config(run_dir=str(tmp_path / "whole"), **SETTINGS))
 
     for expected, received in zip(weights_of(whole), weights_of(resumed), strict=True):
         np.testing.assert_array_equal(received, expected)
@@ -276,7 +274,7 @@ def test_a_run_killed_in_the_middle_of_an_epoch_resumes_bit_for_bit(tmp_path, ch
 
 
 def test_what_a_run_leaves_behind(tmp_path, cheap):
-    config = TextGenerationConfig(run_dir=str(tmp_path / "run"), **SETTINGS)
+    config = Config(run_dir=str(tmp_path / "run"), **SETTINGS)
     run = text_generation.train(config)
     generator = TextGenerator.load(run)
     assert len("".join(generator.stream("the ", length=25, seed=1))) == 25
@@ -300,14 +298,14 @@ def test_what_a_run_leaves_behind(tmp_path, cheap):
 
 def test_training_lowers_the_loss(tmp_path, cheap):
     settings = {**PLAIN, "num_epochs": 4, "max_steps_per_epoch": 25, "learning_rate": 0.02, "dropout": 0.0}
-    run = text_generation.train(TextGenerationConfig(run_dir=str(tmp_path / "run"), **settings))
+    run = text_generation.train(Config(run_dir=str(tmp_path / "run"), **settings))
     history = open_model(run).history
     assert history["validation_nats"].iloc[-1] < 0.8 * history["validation_nats"].iloc[0]
 
 
 def test_the_same_run_on_tensorflow_and_on_jax(tmp_path, cheap):
     paths = [tmp_path / "jax", tmp_path / "tensorflow"]
-    config = TextGenerationConfig(run_dir=str(paths[1]), mixed_precision=False, **SETTINGS)
+    config = Config(run_dir=str(paths[1]), mixed_precision=False, **SETTINGS)
     text_generation.train(config)
     run = child(TRAIN_AND_READ, *paths, backend="jax")
     assert run.returncode == 0, run.stderr
@@ -332,7 +330,7 @@ def test_the_other_cells_train_too_and_the_history_says_how_often_gradients_are_
     tmp_path, cheap, choices, clipped
 ):
     settings = {**PLAIN, "num_epochs": 1, "max_steps_per_epoch": 2, **choices}
-    run = text_generation.train(TextGenerationConfig(run_dir=str(tmp_path / "run"), **settings))
+    run = text_generation.train(Config(run_dir=str(tmp_path / "run"), **settings))
     assert np.isfinite(TextGenerator.load(run).score("the cat")).all()
     history = open_model(run).history
     assert (history["gradient_norm"] > 0.01).all()
@@ -350,19 +348,19 @@ def test_a_tied_network_has_no_second_matrix():
 
 
 def test_presets_and_flags():
-    assert TextGenerationConfig.for_preset(None).preset == "shakespeare"
+    assert Config.for_preset(None).preset == "shakespeare"
     for preset in PRESETS:
-        assert TextGenerationConfig.for_preset(preset).preset == preset
-    config = parse(TextGenerationConfig, ["--preset", "tang_poetry", "--hidden-size", "9"])
+        assert Config.for_preset(preset).preset == preset
+    config = parse(Config, ["--preset", "tang_poetry", "--hidden-size", "9"])
     assert (config.hidden_size, config.minimum_count, config.tied) == (9, 3, True)
     with pytest.raises(PlaygroundError, match="received dickens"):
-        TextGenerationConfig.for_preset("dickens")
+        Config.for_preset("dickens")
 
 
 def test_every_field_has_a_sentence_of_help(capsys):
     with pytest.raises(SystemExit):
-        parse(TextGenerationConfig, ["--help"])
+        parse(Config, ["--help"])
     shown = capsys.readouterr().out
-    for field in dataclasses.fields(TextGenerationConfig):
+    for field in dataclasses.fields(Config):
         assert f"--{field.name.replace('_', '-')}" in shown or f"--no-{field.name.replace('_', '-')}" in shown
     assert "Units of each recurrent layer" in shown
