@@ -30,6 +30,7 @@ from models.sentiment import SentimentClassifier
 from models.sentiment.explanations import explain
 from models.sentiment.windows import pad
 from models.storage import PRETRAINED, ModelFolder, write_json
+from training import command_line
 from training.datasets import imdb
 from training.runs import device_name
 
@@ -116,4 +117,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    command_line.run(main, __doc__)

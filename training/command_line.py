@@ -1,4 +1,4 @@
-"""The command line that the three training scripts share: a preset, then a flag for every field of its config."""
+"""Command lines: those of the three training scripts (a preset, then a flag for every setting) and of all others."""
 
 import argparse
 import sys
@@ -9,7 +9,6 @@ import tyro
 
 from models.errors import PlaygroundError
 from training.config import RunConfig
-from training.loop import Stopped
 
 Config = TypeVar("Config", bound=RunConfig)
 
@@ -28,7 +27,7 @@ def parse(config_class: type[Config], arguments: Sequence[str] | None = None, de
     first.add_argument("--preset")
     chosen, _ = first.parse_known_args(arguments)
     default = config_class.for_preset(chosen.preset)
-    return tyro.cli(config_class, args=arguments, default=default, description=description)
+    return tyro.cli(config_class, args=arguments, default=default, description=description, prog=_called())
 
 
 def main(
@@ -42,5 +41,22 @@ def main(
         train(parse(config_class, arguments, description))
     except PlaygroundError as error:
         sys.exit(f"error: {error}")
-    except Stopped as stopped:
-        sys.exit(str(stopped))
+
+
+def run(function: Callable[..., Any], description: str | None = None) -> None:
+    """Call a script's main function with the arguments of its command line, and end in one sentence as above.
+
+    Args:
+        function: its parameters are the flags, its docstring their help.
+        description: shown above the flags by ``--help``; by default what the function says of itself.
+    """
+    try:
+        tyro.cli(function, description=description, prog=_called())
+    except PlaygroundError as error:
+        sys.exit(f"error: {error}")
+
+
+def _called() -> str | None:
+    """How the running module was called: ``python -m training.sentiment``."""
+    module = getattr(sys.modules.get("__main__"), "__spec__", None)
+    return None if module is None else f"python -m {module.name.removesuffix('.__main__')}"

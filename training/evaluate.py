@@ -9,15 +9,14 @@ sentiment model also ``scores.json``, which its page draws.
 
 import dataclasses
 import importlib
-import sys
 import time
 from pathlib import Path
 from typing import Annotated, Any
 
 import tyro
 
-from models.errors import PlaygroundError
 from models.storage import ModelFolder, open_model, write_hashes, write_json
+from training import command_line
 from training.figures import Figure
 from training.sentiment import scores
 
@@ -76,12 +75,9 @@ def main(
         model: a preset's name, such as digits, or the folder of a finished run.
         data_dir: where the datasets are; by default PLAYGROUND_DATA, else a cache folder in your home.
     """
-    try:
-        for name, figure in evaluate(model, data_dir).items():
-            print(f"{name:32} {figure.value:10.4f} {figure.unit:12} {figure.split} ({figure.count:,})")
-    except PlaygroundError as error:
-        sys.exit(f"error: {error}")
+    for name, figure in evaluate(model, data_dir).items():
+        print(f"{name:32} {figure.value:10.4f} {figure.unit:12} {figure.split} ({figure.count:,})")
 
 
 if __name__ == "__main__":
-    tyro.cli(main)
+    command_line.run(main, __doc__)

@@ -41,7 +41,7 @@ class Batches(Protocol):
         ...
 
 
-class Stopped(BaseException):
+class Stopped(SystemExit):
     """The person pressed Ctrl-C or the machine asked the process to end: the run was saved and can be resumed."""
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from models.storage import DIGIT_RIVALS, PRETRAINED, RIVALS, SHIPPED, ModelFolder, find_models, write_atomically
+from training import command_line
 
 ROOT = Path(__file__).parent.parent
 READMES = {"en": ROOT / "README.md", "zh": ROOT / "README.zh.md"}
@@ -243,4 +244,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    command_line.run(main, __doc__)

@@ -10,7 +10,6 @@ import io
 import json
 import os
 import shutil
-import sys
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -22,6 +21,7 @@ import tyro
 
 from models.errors import PlaygroundError
 from models.storage import PRETRAINED, ModelFolder, runs_folder, write_atomically, write_json
+from training import command_line
 from training.config import RunConfig
 
 
@@ -234,11 +234,8 @@ def main(run: Annotated[str, tyro.conf.Positional], publish_as: str) -> None:
         run: the folder of the finished run.
         publish_as: the preset's name, such as digits.
     """
-    try:
-        print(publish(Path(run), publish_as))
-    except PlaygroundError as error:
-        sys.exit(f"error: {error}")
+    print(publish(Path(run), publish_as))
 
 
 if __name__ == "__main__":
-    tyro.cli(main)
+    command_line.run(main)

@@ -7,7 +7,6 @@ drawn, the principal components of what they draw are taken (as GANSpace does wi
 https://arxiv.org/abs/2004.02546), and each is named after the measure of handwriting that it changes most.
 """
 
-import sys
 import time
 from typing import Annotated
 
@@ -18,8 +17,8 @@ from models.digit_gan import DigitSampler
 from models.digit_gan.architectures import NUM_DIGITS
 from models.digit_gan.latents import draw_latents
 from models.digit_gan.styles import FAR, MEASURES, OTHER, STYLES_FILE, Styles, measure
-from models.errors import PlaygroundError
 from models.storage import open_model, write_hashes
+from training import command_line
 
 NUM_COMPONENTS = 6
 NUM_MEASURES_SOUGHT = 4
@@ -173,10 +172,7 @@ def main(model: Annotated[str, tyro.conf.Positional]) -> None:
         model: a preset's name, such as digits, or the folder of a finished run.
     """
     started = time.perf_counter()
-    try:
-        styles = write_styles(model)
-    except PlaygroundError as error:
-        sys.exit(f"error: {error}")
+    styles = write_styles(model)
     for index, name in enumerate(styles.names):
         with_measures = "  ".join(
             f"{measure} {value:+.2f}" for measure, value in zip(MEASURES, styles.correlations[index], strict=True)
@@ -186,4 +182,4 @@ def main(model: Annotated[str, tyro.conf.Positional]) -> None:
 
 
 if __name__ == "__main__":
-    tyro.cli(main, description=__doc__)
+    command_line.run(main, __doc__)

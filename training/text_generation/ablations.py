@@ -12,15 +12,13 @@ import dataclasses
 import json
 import math
 import re
-import sys
 from pathlib import Path
 from typing import Any
 
 import keras
-import tyro
 
-from models.errors import PlaygroundError
 from models.storage import ModelFolder, runs_folder, write_atomically, write_json
+from training import command_line
 from training.report import TABLE
 from training.text_generation import memorisation as text_generation_memorisation
 from training.text_generation import recipe as text_generation
@@ -139,16 +137,13 @@ def main(only: tuple[str, ...] = (), data_dir: str | None = None) -> None:
         only: some of the networks, such as "base"; by default all that have no figures yet.
         data_dir: where the datasets are; by default PLAYGROUND_DATA, else a cache folder in your home.
     """
-    try:
-        results = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.is_file() else {}
-        for name in only or [name for name in ABLATIONS if name not in results]:
-            results[name] = run_one(name, data_dir)
-            results = {name: results[name] for name in ABLATIONS if name in results}
-            write_json(RESULTS, results)
-        write_atomically(PAGE, filled(PAGE.read_text(encoding="utf-8"), results))
-    except PlaygroundError as error:
-        sys.exit(f"error: {error}")
+    results = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.is_file() else {}
+    for name in only or [name for name in ABLATIONS if name not in results]:
+        results[name] = run_one(name, data_dir)
+        results = {name: results[name] for name in ABLATIONS if name in results}
+        write_json(RESULTS, results)
+    write_atomically(PAGE, filled(PAGE.read_text(encoding="utf-8"), results))
 
 
 if __name__ == "__main__":
-    tyro.cli(main)
+    command_line.run(main, __doc__)

@@ -11,7 +11,6 @@ with, and it sets the length from which a run is worth a word.
 
 import dataclasses
 import math
-import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -32,6 +31,7 @@ from models.text_generation.copies import (
     ngram_hashes,
     within_lines,
 )
+from training import command_line
 from training.text_generation.data import SOURCES, Texts
 
 # Length of the n-grams, bits of the filter for each different one. The chart asks the short ones how much is new; the
@@ -212,15 +212,12 @@ def main(
         data_dir: where the datasets are; by default PLAYGROUND_DATA, else a cache folder in your home.
         measure_only: compare the index that is there with the training text.
     """
-    try:
-        if not measure_only:
-            path = add_to_folder(model, data_dir)
-            print(f"{path} {path.stat().st_size:,} bytes")
-        else:
-            print(measure(model, data_dir))
-    except PlaygroundError as error:
-        sys.exit(f"error: {error}")
+    if not measure_only:
+        path = add_to_folder(model, data_dir)
+        print(f"{path} {path.stat().st_size:,} bytes")
+    else:
+        print(measure(model, data_dir))
 
 
 if __name__ == "__main__":
-    tyro.cli(main)
+    command_line.run(main, __doc__)

@@ -19,7 +19,6 @@ have none before them and keep their occurrences there.
 """
 
 import math
-import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated
@@ -29,9 +28,9 @@ import pandas as pd
 import tyro
 from scipy.optimize import minimize
 
-from models.errors import PlaygroundError
 from models.storage import open_model
 from models.text_generation.vocabulary import Vocabulary
+from training import command_line
 from training.datasets import tang_poetry
 from training.text_generation.data import END_OF_POEM
 
@@ -215,11 +214,8 @@ def main(model: Annotated[str, tyro.conf.Positional] = "tang_poetry", data_dir: 
         model: whose vocabulary to use: a preset's name, or the folder of a finished run on poems.
         data_dir: where the datasets are; by default PLAYGROUND_DATA, else a cache folder in your home.
     """
-    try:
-        vocabulary = Vocabulary.load(open_model(model).path / "vocabulary.json")
-        splits = tang_poetry.load(data_dir)
-    except PlaygroundError as error:
-        sys.exit(f"error: {error}")
+    vocabulary = Vocabulary.load(open_model(model).path / "vocabulary.json")
+    splits = tang_poetry.load(data_dir)
     five_gram = fitted(vocabulary, splits)
     print("discounts, shortest n-grams first:", *(np.round(three, 3) for three in five_gram.discounts))
     for split in ("validation", "test"):
@@ -228,4 +224,4 @@ def main(model: Annotated[str, tyro.conf.Positional] = "tang_poetry", data_dir: 
 
 
 if __name__ == "__main__":
-    tyro.cli(main)
+    command_line.run(main, __doc__)

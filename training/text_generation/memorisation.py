@@ -11,18 +11,16 @@ tenth, which it has not read. Both figures go into ``docs/text_generation_memori
 import json
 import math
 import re
-import sys
 import time
 from pathlib import Path
 from typing import Any
 
 import keras
-import tyro
 
-from models.errors import PlaygroundError
 from models.storage import write_json
 from models.text_generation import Vocabulary
 from models.text_generation.architectures import build_network
+from training import command_line
 from training.datasets import time_machine
 from training.text_generation.data import StreamBatches
 from training.text_generation.evaluation import carried_nats
@@ -88,10 +86,7 @@ def main(data_dir: str | None = None) -> None:
     Args:
         data_dir: where the datasets are; by default PLAYGROUND_DATA, else a cache folder in your home.
     """
-    try:
-        result = measure(data_dir)
-    except PlaygroundError as error:
-        sys.exit(f"error: {error}")
+    result = measure(data_dir)
     write_json(RESULTS, result)
     print(json.dumps(result, indent=2))
     print(
@@ -102,4 +97,4 @@ def main(data_dir: str | None = None) -> None:
 
 
 if __name__ == "__main__":
-    tyro.cli(main)
+    command_line.run(main, __doc__)

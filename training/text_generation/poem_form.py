@@ -6,7 +6,6 @@ Regular: an even number of lines, four or more, of five or of seven characters t
 a full stop after even ones (or ? or ! instead), see :func:`models.text_generation.poems.check_form`.
 """
 
-import sys
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -14,9 +13,9 @@ from typing import Annotated
 
 import tyro
 
-from models.errors import PlaygroundError
 from models.text_generation import TextGenerator
 from models.text_generation.poems import check_form
+from training import command_line
 from training.datasets import tang_poetry
 from training.text_generation.data import END_OF_POEM
 
@@ -73,13 +72,10 @@ def main(
         seed: fixes the poems.
         data_dir: where the datasets are; by default PLAYGROUND_DATA, else a cache folder in your home.
     """
-    try:
-        written = write_poems(TextGenerator.load(model), count, temperature, seed)
-        print(f"written freely by {model}:", share_of(written))
-        print("real poems, test split:", share_of(tang_poetry.load(data_dir)["test"]["text"]))
-    except PlaygroundError as error:
-        sys.exit(f"error: {error}")
+    written = write_poems(TextGenerator.load(model), count, temperature, seed)
+    print(f"written freely by {model}:", share_of(written))
+    print("real poems, test split:", share_of(tang_poetry.load(data_dir)["test"]["text"]))
 
 
 if __name__ == "__main__":
-    tyro.cli(main)
+    command_line.run(main, __doc__)

@@ -8,7 +8,6 @@ the figure that is written is measured on the other half, and a unit that falls 
 """
 
 import dataclasses
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any
@@ -22,6 +21,7 @@ from models.storage import ModelFolder, open_model, write_hashes, write_json
 from models.text_generation import TextGenerator
 from models.text_generation.properties import Property, agreement, agreement_of_ranks, properties_of
 from models.text_generation.units import BARS, FILE_NAME, TrackingUnit
+from training import command_line
 from training.text_generation.data import SOURCES
 
 MOST_UNITS = 3
@@ -177,15 +177,12 @@ def main(model: Annotated[str, tyro.conf.Positional], data_dir: str | None = Non
         model: a preset's name, such as shakespeare, or the folder of a finished run.
         data_dir: where the datasets are; by default PLAYGROUND_DATA, else a cache folder in your home.
     """
-    try:
-        folder = open_model(model, "text_generation")
-        units = add_units(folder.path, validation_text(folder, data_dir))
-    except PlaygroundError as error:
-        sys.exit(f"error: {error}")
+    folder = open_model(model, "text_generation")
+    units = add_units(folder.path, validation_text(folder, data_dir))
     for unit in units:
         place = f"layer {unit.layer} unit {unit.unit:3d} {unit.quantity:6}"
         print(f"{unit.property:20} {place} {unit.direction:+d} {unit.figure:.3f} ({unit.count:,} characters)")
 
 
 if __name__ == "__main__":
-    tyro.cli(main)
+    command_line.run(main, __doc__)

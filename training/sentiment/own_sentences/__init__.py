@@ -12,17 +12,13 @@ never sees, is positive or negative, and right when P(positive) and P(negative) 
 error): a group is right when all its rows get one label and their P(positive) lie within 0.1 of each other.
 """
 
-import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Protocol
+from typing import Protocol
 
 import numpy as np
 import pandas as pd
-import tyro
 
-from models.errors import PlaygroundError
-from models.sentiment import SentimentClassifier
 from training.figures import Figure
 
 FILES = {
@@ -130,19 +126,3 @@ def report(classifier: Classifier) -> str:
                 previous = row.group
             lines += [f"  {row.label:8} read as {row.given:8} P(positive) {row.positive:.2f}  {row.text}"]
     return "\n".join(lines)
-
-
-def main(model: Annotated[str, tyro.conf.Positional]) -> None:
-    """Print how a sentiment model fares on sentences of our own, and every one that it gets wrong.
-
-    Args:
-        model: a preset's name, such as sentiment_en, or the folder of a finished run.
-    """
-    try:
-        print(report(SentimentClassifier.load(model)))
-    except PlaygroundError as error:
-        sys.exit(f"error: {error}")
-
-
-if __name__ == "__main__":
-    tyro.cli(main)
