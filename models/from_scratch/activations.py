@@ -89,11 +89,6 @@ def softmax(z: np.ndarray) -> np.ndarray:
     return e / e.sum(axis=-1, keepdims=True)
 
 
-def softmax_jacobian(y: np.ndarray) -> np.ndarray:
-    """J_ik = dy_i / dz_k = y_i (1[i = k] - y_k): each output depends on every input. Shape (..., n, n)."""
-    return y[..., :, None] * (np.eye(y.shape[-1], dtype=y.dtype) - y[..., None, :])
-
-
 def softmax_gradient(z: np.ndarray, y: np.ndarray, dy: np.ndarray) -> np.ndarray:
     """dz = J^T dy = y * (dy - sum_i dy_i y_i): the whole Jacobian, multiplied out so that it need not be stored.
 

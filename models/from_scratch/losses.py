@@ -44,26 +44,8 @@ def binary_cross_entropy(logits: np.ndarray, targets: np.ndarray) -> tuple[float
     return float(value), (probabilities - targets) / logits.size
 
 
-def categorical_cross_entropy(logits: np.ndarray, targets: np.ndarray) -> tuple[float, np.ndarray]:
-    """L = -mean(sum_k y_k log softmax(z)_k), dL/dz = (softmax(z) sum_k y_k - y) / n.
-
-    Args:
-        logits: z (..., classes).
-        targets: y (..., classes), one-hot or any distribution over the classes.
-
-    Returns:
-        The loss in nats, and its gradient in the shape of ``logits``; n is the number of rows.
-    """
-    _check_same_shape(logits, targets)
-    log_probabilities = log_softmax(logits)
-    rows = logits.size // logits.shape[-1]
-    value = -np.sum(targets * log_probabilities) / rows
-    mass = np.sum(targets, axis=-1, keepdims=True)  # (..., 1): 1 for a distribution
-    return float(value), (np.exp(log_probabilities) * mass - targets) / rows
-
-
 def sparse_categorical_cross_entropy(logits: np.ndarray, labels: np.ndarray) -> tuple[float, np.ndarray]:
-    """The same for labels that are the numbers of the classes: L = -mean(log softmax(z)_label).
+    """L = -mean(log softmax(z)_label), dL/dz = (softmax(z) - one_hot(label)) / n, n being the number of labels.
 
     Args:
         logits: z (..., classes).

@@ -18,7 +18,7 @@ from pages.digits import drawing, link, pictures, real
 from pages.shared import charts
 from pages.shared.language import N_, _
 from pages.shared.loaders import load, stamp
-from pages.shared.words import number
+from pages.shared.words import number, percent
 
 HIGHEST_SEED = 2**31 - 1
 NAMES = {
@@ -168,11 +168,6 @@ def verdict(seen: Watch) -> tuple[bool, str]:
     ).format(lowest=lowest, highest=highest, coverage=percent(seen.coverage), of_real=percent(seen.coverage_of_real))
 
 
-def percent(share: float) -> str:
-    """A share as it is written in this section."""
-    return f"{100 * share:.1f}%"
-
-
 def show(digits: Any) -> None:
     """The alarm on fresh drawings, with what sets it off."""
     st.subheader(_("Has it collapsed?"), anchor=False)
@@ -306,9 +301,9 @@ def _about_the_threshold(count: int) -> str:
                 "cover less than {all} of what the real ones do, when they cover less than {one} of that for one of "
                 "the ten digits, or when a digit comes less than half as often as its due, {share} of the drawings."
             ).format(
-                all=f"{100 * LEAST_COVERAGE:.0f}%",
-                one=f"{100 * LEAST_DIGIT_COVERAGE:.0f}%",
-                share=f"{100 * LEAST_SHARE:.0f}%",
+                all=percent(LEAST_COVERAGE, 0),
+                one=percent(LEAST_DIGIT_COVERAGE, 0),
+                share=percent(LEAST_SHARE, 0),
             ),
             _(
                 "A network that is told which digit to draw gives all ten evenly, even when it has one hand for each: "

@@ -53,19 +53,6 @@ def ink() -> pictures.Ink:
     return DARK if st.context.theme.type == "dark" else LIGHT
 
 
-def sheet(images: np.ndarray, columns: int, ink: pictures.Ink, paper: pictures.Ink | None) -> bytes:
-    """A PNG of the images in rows.
-
-    Args:
-        images: uint8 (count, height, width), 255 is ink.
-        columns: images in a row.
-        ink: its colour, on the page.
-        paper: None for the page's own background; otherwise the file is black on white, and larger.
-    """
-    picture = pictures.arrange(images, columns)
-    return pictures.to_transparent_png(picture, ink) if paper is None else pictures.to_png(picture)
-
-
 def shown_width(picture: np.ndarray, most: int = 4) -> int:
     """How wide a picture is shown: a whole number of screen pixels for each of its own, where it fits the page."""
     across: int = picture.shape[1]

@@ -11,7 +11,7 @@ import streamlit as st
 
 from pages.digits import drawing, gallery, link
 from pages.shared.language import _
-from pages.shared.words import number
+from pages.shared.words import number, percent
 
 ROUNDS = 10
 SHOWN_WIDTH = 5 * 28
@@ -177,7 +177,7 @@ def _show_scores(seed: int, rounds: Sequence[Round], given: Sequence[int], sampl
                     _("you: right") if mine == one.drawn else _("you: wrong"),
                     (
                         _("it: right, {left} and {right}") if other == one.drawn else _("it: wrong, {left} and {right}")
-                    ).format(left=f"{100 * opinion[0]:.0f}%", right=f"{100 * opinion[1]:.0f}%"),
+                    ).format(left=percent(opinion[0], 0), right=percent(opinion[1], 0)),
                 ],
                 marked=one.drawn,
             )
@@ -206,7 +206,7 @@ def verdict(yours: int, its: int) -> str:
     if yours > ROUNDS // 2:
         said.append(
             _("Who only guesses is right {score} times or more in {share} of all games.").format(
-                score=number(yours), share=f"{100 * by_guessing(yours):.1f}%"
+                score=number(yours), share=percent(by_guessing(yours))
             )
         )
     else:

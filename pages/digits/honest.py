@@ -9,7 +9,7 @@ import streamlit as st
 
 from pages.digits import alarm, distance, drawing, gallery, link, real
 from pages.shared.language import _, ngettext
-from pages.shared.words import number
+from pages.shared.words import number, percent
 
 HIGHEST_SEED = 2**31 - 1
 MOST = 50
@@ -106,7 +106,7 @@ def in_words(distances: np.ndarray, ordinary: np.ndarray) -> str:
                 "**{count} of them lies at less than {near} of what is ordinary for its digit**: look closely.",
                 "**{count} of them lie at less than {near} of what is ordinary for their digit**: look closely.",
                 copies,
-            ).format(count=number(copies), near=f"{100 * NEAR:.0f}%")
+            ).format(count=number(copies), near=percent(NEAR, 0))
         )
     elif ratio >= 0.9:
         said.append(_("**So these are no copies**: they are as far from what the network saw as new real digits are."))

@@ -16,7 +16,7 @@ from pages.shared import charts
 from pages.shared.language import _, ngettext
 from pages.shared.loaders import load, stamp
 from pages.shared.page import show_error
-from pages.shared.words import duration, number, term
+from pages.shared.words import duration, number, percent, term
 
 COLUMNS = 10
 LOSSES = ("discriminator_loss", "generator_loss")
@@ -109,7 +109,7 @@ def value_of(name: str, value: float) -> str:
     """A figure of the history as it is written here."""
     if not np.isfinite(value):
         return "–"
-    return f"{100 * value:.1f}%" if name == "validation_recognised" else f"{value:.2f}"
+    return percent(value) if name == "validation_recognised" else f"{value:.2f}"
 
 
 def film(images: np.ndarray, epochs: np.ndarray, ink: pictures.Ink) -> bytes:

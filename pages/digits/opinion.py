@@ -10,7 +10,7 @@ import streamlit as st
 from pages.digits import drawing, gallery, game, link, real
 from pages.shared import charts
 from pages.shared.language import _
-from pages.shared.words import number
+from pages.shared.words import number, percent
 
 HIGHEST_SEED = 2**31 - 1
 MOST = 100
@@ -47,7 +47,7 @@ def _show_opinions(sampler: Any, digits: Any) -> None:
             gallery.Picture(
                 [images[place]],
                 [_("A drawn {digit}.").format(digit=labels[place])],
-                [percent(opinions[place])],
+                [percent(opinions[place], 0)],
             )
             for place in order
         ]
@@ -77,16 +77,11 @@ def in_words(opinions: np.ndarray, labels: np.ndarray) -> str:
         fooled=number(fooled),
         count=number(len(opinions)),
         best=labels[0],
-        highest=percent(opinions[0]),
+        highest=percent(opinions[0], 0),
         worst=labels[-1],
-        lowest=percent(opinions[-1]),
-        median=percent(np.median(opinions)),
+        lowest=percent(opinions[-1], 0),
+        median=percent(np.median(opinions), 0),
     )
-
-
-def percent(share: float) -> str:
-    """An opinion as it is written everywhere in this view."""
-    return f"{100 * share:.0f}%"
 
 
 def _show_beside_real(sampler: Any, digits: Any, opinions: np.ndarray, count: int) -> None:
@@ -98,8 +93,8 @@ def _show_beside_real(sampler: Any, digits: Any, opinions: np.ndarray, count: in
     ).format(
         count=number(count),
         believed=number(int((of_real > 0.5).sum())),
-        median=percent(np.median(of_real)),
-        drawn_median=percent(np.median(opinions)),
+        median=percent(np.median(of_real), 0),
+        drawn_median=percent(np.median(opinions), 0),
     )
     charts.show(strips(opinions, of_real), "digits_opinion_strips", alt=said)
     st.caption(said)

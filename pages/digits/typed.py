@@ -40,11 +40,6 @@ def read_number(text: str | None) -> list[list[int]]:
     return groups
 
 
-def parse_number(text: str | None) -> list[int]:
-    """The digits of a typed number, without the gaps; it raises what :func:`read_number` does."""
-    return [digit for group in read_number(text) for digit in group]
-
-
 def has_signs(text: str) -> bool:
     """Whether something was typed that is left out of the picture: a separator that is no space."""
     return bool(re.search(r"[^\d\s]", text.strip()))

@@ -14,7 +14,7 @@ from pages.foundations.exercises import Exercise
 from pages.shared import charts
 from pages.shared.language import N_, _, pgettext
 from pages.shared.source import show_code
-from pages.shared.words import number
+from pages.shared.words import number, percent
 
 DISTRIBUTIONS = {"normal": N_("Normal"), "two_bumps": N_("Two bumps"), "uniform": N_("Uniform")}
 LOSSES = {"non_saturating": N_("non-saturating"), "saturating": N_("saturating")}
@@ -175,12 +175,12 @@ def _in_words(state: State, distribution: str) -> str:
         mean=f"{state.drawn.mean():.2f}",
         deviation=f"{state.drawn.std():.2f}",
         distance=f"{state.distance:.2f}",
-        opinion=f"{100 * np.interp(state.drawn, gan_1d.GRID, state.opinion).mean():.0f}%",
+        opinion=percent(np.interp(state.drawn, gan_1d.GRID, state.opinion).mean(), 0),
     )
     if distribution == "two_bumps":
         left = float((state.drawn < 0).mean())
         said += " " + _("{left} of them lie left of 0, {right} right of it; of the real ones, half each.").format(
-            left=f"{100 * left:.0f}%", right=f"{100 * (1 - left):.0f}%"
+            left=percent(left, 0), right=percent((1 - left), 0)
         )
         if min(left, 1 - left) < MISSED:
             said += " " + _("One bump is not drawn at all: mode collapse.")

@@ -15,7 +15,7 @@ from pages.sentiment.reading import use_example
 from pages.shared import charts, loaders
 from pages.shared.language import N_, _, ngettext
 from pages.shared.page import show_error
-from pages.shared.words import figure, number, size, term
+from pages.shared.words import figure, number, percent, size, term
 
 TRANSFORMER = "sentiment_en"
 READINGS = 3
@@ -225,7 +225,7 @@ def stacked_bars(answers: Sequence[Answer]) -> go.Figure:
             name=term(label),
             marker={"color": charts.LABEL_COLORS.get(label, charts.LINE_COLORS[0])},
             # A bar too narrow for its number has none: the table below has them all.
-            text=[f"{100 * value:.0f}%" if value >= 0.12 else "" for value in values],
+            text=[percent(value, 0) if value >= 0.12 else "" for value in values],
             textposition="inside",
             insidetextanchor="middle",
             textangle=0,
@@ -246,7 +246,7 @@ def _show_table(answers: Sequence[Answer]) -> None:
     rows = []
     for answer in answers:
         row = {_("reader"): answer.name, _("verdict"): term(answer.label)}
-        row |= {term(label): f"{100 * answer.probabilities.get(label, 0.0):.1f}%" for label in labels}
+        row |= {term(label): percent(answer.probabilities.get(label, 0.0)) for label in labels}
         row[_("time")] = _("{milliseconds} ms").format(milliseconds=f"{answer.milliseconds:.1f}")
         row[_("parameters")] = "–" if answer.parameters is None else number(answer.parameters)
         row[_("on disk")] = size(answer.num_bytes)

@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 
 from pages.shared.charts import LINE_COLORS, quiet
 from pages.shared.language import _, pgettext
-from pages.shared.words import number, term
+from pages.shared.words import number, percent, term
 
 GREY = "#8E9694"
 ORANGE = "rgba(199, 120, 43, 0.13)"
@@ -95,7 +95,9 @@ def confusion_matrix(confusion: Sequence[Sequence[int]], labels: Sequence[str]) 
     figure.add_scatter(
         x=names * len(names),
         y=[name for name in names for _column in names],
-        text=[f"{number(int(count))}<br>{share:.1%}" for count, share in zip(counts.flat, shares.flat, strict=True)],
+        text=[
+            f"{number(int(count))}<br>{percent(share)}" for count, share in zip(counts.flat, shares.flat, strict=True)
+        ],
         mode="text",
         textfont={"size": 14},
         hoverinfo="skip",

@@ -17,7 +17,7 @@ from pages.shared import charts
 from pages.shared.language import LANGUAGES, N_, _, escape_markdown, pgettext
 from pages.shared.loaders import Stamp, stamp
 from pages.shared.page import show_error
-from pages.shared.words import number, term
+from pages.shared.words import number, percent, term
 from training.datasets import DATASETS
 
 MISTAKES_SHOWN = 10
@@ -112,8 +112,8 @@ def _show_set(scores: Mapping[str, Any]) -> None:
     table = precision_and_recall(confusion, labels)
     right = sum(confusion[index][index] for index in range(len(labels)))
     with st.container(horizontal=True, gap="large"):
-        st.metric(_("read right"), f"{100 * right / scores['count']:.1f}%", width="content")
-        st.metric(_("mean F1 of the labels"), f"{100 * table['f1'].mean():.1f}%", width="content")
+        st.metric(_("read right"), percent(right / scores["count"]), width="content")
+        st.metric(_("mean F1 of the labels"), percent(table["f1"].mean()), width="content")
         st.metric(_("texts"), number(scores["count"]), width="content")
     if scores["said_neutral"] is not None and "neutral" not in labels:
         st.caption(
@@ -160,8 +160,8 @@ def _show_confusion(confusion: Sequence[Sequence[int]], labels: Sequence[str], t
     with left:
         charts.show(figures.confusion_matrix(confusion, labels), "sentiment_confusion", alt=caption)
     with right:
-        percent = table[["precision", "recall", "f1"]].map(lambda share: f"{100 * share:.1f}%")
-        shown = percent.assign(count=[number(count) for count in table["count"]])
+        shown = table[["precision", "recall", "f1"]].map(percent)
+        shown = shown.assign(count=[number(count) for count in table["count"]])
         shown.columns = [_("precision"), _("recall"), "F1", _("texts")]
         shown.index = [term(label) for label in labels]
         st.dataframe(shown, alt=_("Precision, recall and F1 of each label."))
@@ -184,9 +184,9 @@ def _show_lengths(scores: Mapping[str, Any]) -> None:
         "The share read right by length: best {best} ({best_length} {unit}), worst {worst} ({worst_length} {unit}). "
         "The thin lines: where the true share lies 19 times in 20."
     ).format(
-        best=f"{100 * best['accuracy']:.1f}%",
+        best=percent(best["accuracy"]),
         best_length=figures.length(best),
-        worst=f"{100 * worst['accuracy']:.1f}%",
+        worst=percent(worst["accuracy"]),
         worst_length=figures.length(worst),
         unit=unit,
     )
@@ -201,7 +201,7 @@ def _show_reliability(scores: Mapping[str, Any]) -> None:
     caption = _(
         "On the dotted line the model is right exactly as often as it says; on these texts it lies {gap} beside it, "
         "on average. The thin lines: where the true share lies 19 times in 20."
-    ).format(gap=f"{100 * gap:.1f}%")
+    ).format(gap=percent(gap))
     charts.show(figures.reliability_curve(bins, least), "sentiment_scores_reliability", alt=caption)
     st.caption(caption)
     with st.expander(_("The numbers"), icon=":material/table:"):
@@ -224,7 +224,7 @@ def _show_own_sentences(evaluation: Mapping[str, Any]) -> None:
     rows = [
         {
             _("asks for"): term(capability),
-            _("failed"): f"{100 * part['failed'] / part['count']:.0f}%",
+            _("failed"): percent(part["failed"] / part["count"], 0),
             _("count"): _("{failed} of {count}").format(failed=number(part["failed"]), count=number(part["count"])),
             pgettext("data", "of"): term(str(figure["split"])),
         }

@@ -12,7 +12,7 @@ from pages.sentiment import figures
 from pages.sentiment.reading import MOST_CHARACTERS
 from pages.shared import charts
 from pages.shared.language import LANGUAGES, _, current_language, escape_markdown, ngettext
-from pages.shared.words import number, term
+from pages.shared.words import number, percent, term
 
 MOST_WORDS = 12
 """Unknown words that are named."""
@@ -25,7 +25,7 @@ def show(classifier: Any, prediction: Any, seen: Any, text: str, language: str) 
     probabilities = prediction.probabilities
     doubt = why_cannot_tell(classifier, prediction, seen)
     heading = _("{label}, with {percent} probability").format(
-        label=term(prediction.label).capitalize(), percent=f"{100 * probabilities[prediction.label]:.1f}%"
+        label=term(prediction.label).capitalize(), percent=percent(probabilities[prediction.label])
     )
     if doubt is not None:
         heading += " :orange-badge[" + _("cannot tell") + "]"
@@ -48,7 +48,7 @@ def show(classifier: Any, prediction: Any, seen: Any, text: str, language: str) 
 def in_words(probabilities: Mapping[str, float]) -> str:
     """The chart in words: ``positive 93.1%, neutral 4.0%, negative 2.9%``."""
     ranked = sorted(probabilities.items(), key=lambda item: -item[1])
-    return _(", ").join(f"{term(label)} {100 * value:.1f}%" for label, value in ranked)
+    return _(", ").join(f"{term(label)} {percent(value)}" for label, value in ranked)
 
 
 def why_cannot_tell(classifier: Any, prediction: Any, seen: Any) -> str | None:
@@ -69,7 +69,10 @@ def why_cannot_tell(classifier: Any, prediction: Any, seen: Any) -> str | None:
         "Cannot tell: it is less than {limit} sure. On validation texts of this length, labels given with so little "
         "confidence were right only {accuracy} of the time ({count} of {total} texts)."
     ).format(
-        limit=_percent(measured.limit), accuracy=_percent(accuracy), count=number(count), total=number(measured.count)
+        limit=percent(measured.limit, 0),
+        accuracy=percent(accuracy, 0),
+        count=number(count),
+        total=number(measured.count),
     )
 
 
@@ -91,9 +94,9 @@ def how_sure(classifier: Any, prediction: Any, seen: Any) -> str:
         "When it is this sure ({lowest} to {highest}) about a text of this length, it is right {accuracy} of the "
         "time, as measured on {count} validation texts."
     ).format(
-        lowest=_percent(max(here.lowest, 1 / len(classifier.labels))),
-        highest=_percent(here.highest),
-        accuracy=_percent(here.accuracy),
+        lowest=percent(max(here.lowest, 1 / len(classifier.labels)), 0),
+        highest=percent(here.highest, 0),
+        accuracy=percent(here.accuracy, 0),
         count=number(here.count),
     )
     return joined(sentence, right)
@@ -129,9 +132,7 @@ def show_reliability(measured: Reliability, confidence: float, num_labels: int) 
     caption = _(
         "{texts}, by how sure the model was. On the dotted line it is right exactly as often as it says. Your text "
         "({confidence}) falls among {count} texts of which it read {accuracy} right."
-    ).format(
-        texts=which, confidence=f"{100 * confidence:.1f}%", count=number(here.count), accuracy=_percent(here.accuracy)
-    )
+    ).format(texts=which, confidence=percent(confidence), count=number(here.count), accuracy=percent(here.accuracy, 0))
     charts.show(
         figures.reliability_curve(bins, 1 / num_labels, confidence, measured.limit),
         "sentiment_reliability",
@@ -142,11 +143,11 @@ def show_reliability(measured: Reliability, confidence: float, num_labels: int) 
     rule = _(
         "The rule for “cannot tell”: a label that is right less than 60% of the time is a guess. On these texts the "
         "line that keeps guesses out best lies at {limit}."
-    ).format(limit=_percent(measured.limit))
+    ).format(limit=percent(measured.limit, 0))
     counted = None
     if fewer and more:
         counted = _("Below it {below} of {fewer} labels were right, from it on {above} of {more}.").format(
-            below=_percent(below), fewer=number(fewer), above=_percent(above), more=number(more)
+            below=percent(below, 0), fewer=number(fewer), above=percent(above, 0), more=number(more)
         )
     others = _(
         "“Cannot tell” also stands beside the label where nothing could be read, or where at least half of what was "
@@ -160,16 +161,12 @@ def reliability_table(bins: list[dict[str, Any]], least: float) -> pd.DataFrame:
     """The numbers of a reliability curve as text, one row a bin; ``least`` is the lowest possible confidence."""
     return pd.DataFrame(
         {
-            _("how sure"): [f"{_percent(max(one['from'], least))} – {_percent(one['to'])}" for one in bins],
-            _("on average"): [f"{100 * one['confidence']:.1f}%" for one in bins],
-            _("right"): [f"{100 * one['accuracy']:.1f}%" for one in bins],
+            _("how sure"): [f"{percent(max(one['from'], least), 0)} – {percent(one['to'], 0)}" for one in bins],
+            _("on average"): [percent(one["confidence"]) for one in bins],
+            _("right"): [percent(one["accuracy"]) for one in bins],
             _("texts"): [number(one["count"]) for one in bins],
         }
     )
-
-
-def _percent(share: float) -> str:
-    return f"{100 * share:.0f}%"
 
 
 def other_share(text: str, language: str) -> float:
@@ -190,7 +187,7 @@ def _other_script(text: str, language: str) -> str | None:
         sentence = _(
             "About {share} of this text is in Latin letters; the model for Chinese read it, which knows few such words."
         )
-    return sentence.format(share=_percent(share))
+    return sentence.format(share=percent(share, 0))
 
 
 def _unknown(seen: Any) -> str | None:

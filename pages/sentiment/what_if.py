@@ -10,7 +10,7 @@ import streamlit as st
 from pages.sentiment import link
 from pages.shared import charts
 from pages.shared.language import _, escape_markdown, ngettext
-from pages.shared.words import number, term
+from pages.shared.words import number, percent, term
 
 MOST_FLIPS = 12
 MOST_SHOWN = 1_000
@@ -92,7 +92,7 @@ def _show_difference(left: Any, right: Any, before: Any, after: Any) -> None:
         column.markdown(
             _("**{label}**, {percent}").format(
                 label=term(prediction.label).capitalize(),
-                percent=f"{100 * prediction.probabilities[prediction.label]:.1f}%",
+                percent=percent(prediction.probabilities[prediction.label]),
             )
         )
     words = difference_in_words(before.probabilities, after.probabilities)
@@ -173,7 +173,7 @@ def _show_flips(changes: Any, classifier: Any, text: str, language: str) -> None
 def _flip_in_words(flip: Any) -> str:
     word = escape_markdown(flip.word)
     change = f"~~{word}~~" if flip.replacement is None else f"{word} → {escape_markdown(flip.replacement)}"
-    return f"{change} · {term(flip.label)} {100 * flip.probability:.0f}%"
+    return f"{change} · {term(flip.label)} {percent(flip.probability, 0)}"
 
 
 def _search(changes: Any, classifier: Any, text: str, language: str) -> Any:

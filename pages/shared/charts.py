@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from pages.shared.language import _
-from pages.shared.words import term
+from pages.shared.words import percent, term
 
 LABEL_COLORS = {"negative": "#CC5A4E", "neutral": "#8E9694", "positive": "#2A9D87"}
 LINE_COLORS = ("#2A9D87", "#C7782B", "#5B7FD4", "#BE5B8A", "#8A9B3A", "#7F6DC4", "#CC5A4E", "#4A9BB5")
@@ -25,7 +25,7 @@ def probability_bars(probabilities: Mapping[str, float]) -> go.Figure:
             y=[term(label) for label in labels],
             orientation="h",
             marker={"color": [LABEL_COLORS.get(label, LINE_COLORS[0]) for label in labels], "cornerradius": 6},
-            text=[f"{100 * value:.1f}%" for value in values],
+            text=[percent(value) for value in values],
             textposition="outside",
             cliponaxis=False,
             hoverinfo="skip",

@@ -131,12 +131,17 @@ def number(value: float) -> str:
     return format_decimal(value, locale=current_language())
 
 
+def percent(share: float, digits: int = 1) -> str:
+    """A share of 1: ``89.1%``."""
+    return f"{100 * share:.{digits}f}%"
+
+
 def figure(value: object, unit: str) -> str:
     """A measured figure: ``89.1%``, ``1.482`` nats (its name says so), ``4.39``."""
     if not isinstance(value, int | float) or isinstance(value, bool):
         return "–"
     if unit in ("accuracy", "share", "error"):
-        return f"{100 * value:.1f}%"
+        return percent(value)
     if unit == "nats":
         return f"{value:.3f}"
     return f"{value:.2f}"

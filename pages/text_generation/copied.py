@@ -9,7 +9,7 @@ import streamlit as st
 
 from pages.shared import charts
 from pages.shared.language import N_, _, escape_markdown
-from pages.shared.words import characters, number
+from pages.shared.words import characters, number, percent
 from pages.text_generation import coloured
 from pages.text_generation.drafts import Draft, Wish
 
@@ -137,7 +137,7 @@ def _show_new_shares(index: Any, text: str) -> None:
         return
     parts = _(", ").join(
         _("of {n} characters in a row {here} (held-back text: {there})").format(
-            n=number(n), here=f"{100 * share:.0f}%", there=f"{100 * there[n]:.0f}%"
+            n=number(n), here=percent(share, 0), there=percent(there[n], 0)
         )
         for n, share in here.items()
         if n in there
@@ -160,7 +160,7 @@ def new_share_bars(here: dict[int, float], there: dict[int, float]) -> go.Figure
             y=[shares[n] for n in lengths],
             name=name,
             marker={"color": color, "cornerradius": 4},
-            text=[f"{100 * shares[n]:.0f}%" for n in lengths],
+            text=[percent(shares[n], 0) for n in lengths],
             textposition="outside",
             cliponaxis=False,
             hoverinfo="skip",
@@ -173,7 +173,7 @@ def new_share_bars(here: dict[int, float], there: dict[int, float]) -> go.Figure
 
 
 def _about_the_index(index: Any) -> str:
-    rates = _(", ").join(f"{tier.length}: {100 * tier.false_positive_rate:.1f}%" for tier in index.tiers)
+    rates = _(", ").join(f"{tier.length}: {percent(tier.false_positive_rate)}" for tier in index.tiers)
     return _(
         "How this is known: the text is not here, only a small index of hashes of its n-grams (Bloom filters). A run "
         "counts when every n-gram in it is found, so no copy is missed or told too short. It may be told a little too "

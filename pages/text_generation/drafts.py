@@ -160,11 +160,6 @@ def shelf_of(author: str) -> Shelf:
     return st.session_state.setdefault(f"text_shelf_{author}", Shelf())
 
 
-def forget(author: str) -> None:
-    """Throw an author's texts away: he is no longer there."""
-    st.session_state.pop(f"text_shelf_{author}", None)
-
-
 def begin(generator: Any, author: str, wish: Wish) -> None:
     """Write from the beginning, by the visitor's seed."""
     _write(generator, author, wish, wish.prompt, wish.seed)

@@ -15,7 +15,7 @@ import streamlit as st
 from models.errors import PlaygroundError
 from pages.shared.charts import LINE_COLORS, quiet
 from pages.shared.language import N_, _, escape_markdown, sentence
-from pages.shared.words import number
+from pages.shared.words import number, percent
 from pages.text_generation import drafts, link
 from pages.text_generation.drafts import Draft, Sampling, Wish
 from pages.text_generation.settings import PROMPT_CHARACTERS_READ
@@ -90,11 +90,11 @@ def name_of(character: str) -> str:
     return f"“{character}”"
 
 
-def percent(probability: float) -> str:
+def chance(probability: float) -> str:
     """A probability for the eye: ``43.1%``, and never ``0.0%`` for what can happen."""
     if 0 < probability < 0.0005:
         return "<0.1%"
-    return f"{100 * probability:.1f}%"
+    return percent(probability)
 
 
 def in_words(following: Any, text: str, order: np.ndarray) -> str:
@@ -109,7 +109,7 @@ def in_words(following: Any, text: str, order: np.ndarray) -> str:
     else:
         said.append(_("At the beginning of a text the network finds:"))
     said.append(
-        _(", ").join(f"{name} {percent(before[int(index)])}" for name, index in zip(names, order[:3], strict=False))
+        _(", ").join(f"{name} {chance(before[int(index)])}" for name, index in zip(names, order[:3], strict=False))
         + _(".")
     )
     present = before[before > 0]
@@ -125,7 +125,7 @@ def in_words(following: Any, text: str, order: np.ndarray) -> str:
     said.append(
         settings.format(count=number(left), all=number(len(after)))
         + _("; most often {name}, {percent}.").format(
-            name=escape_markdown(name_of(following.characters[top])), percent=percent(after[top])
+            name=escape_markdown(name_of(following.characters[top])), percent=chance(after[top])
         )
     )
     return " ".join(said)
@@ -145,7 +145,7 @@ def bars(following: Any, shown: Sequence[int]) -> go.Figure:
             name=title,
             orientation="h",
             marker={"color": color, "cornerradius": 4},
-            text=[percent(values[index]) for index in shown],
+            text=[chance(values[index]) for index in shown],
             textposition="outside",
             cliponaxis=False,
             hovertemplate="%{y} %{text}<extra></extra>",

@@ -15,7 +15,7 @@ from pages.digits.own import pictures as own_pictures
 from pages.digits.own.pictures import Shown
 from pages.shared import charts
 from pages.shared.language import _, pgettext
-from pages.shared.words import number
+from pages.shared.words import number, percent
 
 PICTURES_A_SECOND = 8
 FILM = (0, 1, 2, 5, 10, 20, 50, 100)
@@ -99,7 +99,7 @@ def _run(closest: Any, sampler: Any, seen: np.ndarray, key: tuple[bytes, int | N
         if state.step == 0 or now - shown >= 1 / PICTURES_A_SECOND:
             shown = now
             words = _("Step {step} of {steps}: {distance} away.").format(
-                step=state.step, steps=closest.STEPS, distance=away(state.distance)
+                step=state.step, steps=closest.STEPS, distance=percent(state.distance)
             )
             place.html(own_pictures.row(_pictures(seen, state.image, words), 176))
     return Search(key, state, film, np.array(best), np.array(starts), time.perf_counter() - started)
@@ -120,7 +120,7 @@ def _pictures(seen: np.ndarray, image: np.ndarray, words: str) -> list[Shown]:
 
 def _show_found(closest: Any, sampler: Any, seen: np.ndarray, search: Search) -> None:
     last = search.last
-    words = _("The generator's: {distance} away").format(distance=away(last.distance))
+    words = _("The generator's: {distance} away").format(distance=percent(last.distance))
     own_pictures.show(_pictures(seen, last.image, words), 176)
     reading = sampler.judge.classify(last.image[None])[0]
     st.markdown(
@@ -132,12 +132,12 @@ def _show_found(closest: Any, sampler: Any, seen: np.ndarray, search: Search) ->
             seconds=f"{search.seconds:.1f}",
             steps=number(last.step),
             digit=reading.argmax() if last.label is None else last.label,
-            distance=away(last.distance),
+            distance=percent(last.distance),
             candidates=number(closest.CANDIDATES * len(last.now)),
-            first=away(search.best[0]),
-            blank=away(float(np.sqrt(np.square(seen / 255).mean()))),
+            first=percent(search.best[0]),
+            blank=percent(float(np.sqrt(np.square(seen / 255).mean()))),
             read=reading.argmax(),
-            share=percent(reading.max()),
+            share=chance(reading.max()),
         )
     )
     st.caption(
@@ -181,13 +181,13 @@ def in_words(search: Search) -> str:
         "hands that set out together. Half of the way was made after {half} of {steps} steps, and the hands ended "
         "between {nearest} and {farthest} away."
     ).format(
-        first=away(first),
-        last=away(last),
+        first=percent(first),
+        last=percent(last),
         starts=number(search.starts.shape[1]),
         half=number(half),
         steps=number(len(search.best) - 1),
-        nearest=away(search.starts[-1].min()),
-        farthest=away(search.starts[-1].max()),
+        nearest=percent(search.starts[-1].min()),
+        farthest=percent(search.starts[-1].max()),
     )
 
 
@@ -211,15 +211,10 @@ def curve(search: Search) -> go.Figure:
     return figure
 
 
-def away(distance: float) -> str:
-    """A distance in per cent of full ink."""
-    return f"{100 * distance:.1f}%"
-
-
-def percent(share: float) -> str:
+def chance(share: float) -> str:
     """A probability as it is written everywhere in this view; no network is ever wholly sure."""
     if share < 0.001:
         return _("under 0.1%")
     if share > 0.999:
         return _("over 99.9%")
-    return f"{100 * share:.1f}%" if share < 0.1 or share > 0.9 else f"{100 * share:.0f}%"
+    return percent(share) if share < 0.1 or share > 0.9 else percent(share, 0)

@@ -12,12 +12,12 @@ from models.errors import PlaygroundError
 from pages.digits.own import pictures as own_pictures
 from pages.digits.own import search as own_search
 from pages.digits.own import sheet as own_sheet
-from pages.digits.own.search import percent
+from pages.digits.own.search import chance
 from pages.shared import charts
 from pages.shared.language import _
 from pages.shared.page import show_error
 from pages.shared.uploads import check_size
-from pages.shared.words import number
+from pages.shared.words import number, percent
 
 MOST_MEGABYTES = 15
 ENDINGS = ["png", "jpg", "jpeg", "webp", "gif", "bmp"]
@@ -112,8 +112,8 @@ def _show_reading(probabilities: np.ndarray) -> None:
 def in_words(probabilities: np.ndarray) -> str:
     """What the judge reads, in sentences."""
     first, second = (int(digit) for digit in np.argsort(-probabilities, kind="stable")[:2])
-    values = {"first": first, "share": percent(probabilities[first])}
-    values |= {"second": second, "other": percent(probabilities[second])}
+    values = {"first": first, "share": chance(probabilities[first])}
+    values |= {"second": second, "other": chance(probabilities[second])}
     if probabilities[first] < CLEAR:
         template = _(
             "The judge cannot name this clearly: perhaps {first} ({share}), perhaps {second} ({other}). "
@@ -138,7 +138,7 @@ def bars(probabilities: np.ndarray) -> go.Figure:
                 "color": [charts.LINE_COLORS[0] if digit == first else "#8E9694" for digit in range(10)],
                 "cornerradius": 4,
             },
-            text=[f"{100 * one:.0f}%" if one >= 0.005 else "" for one in probabilities],
+            text=[percent(one, 0) if one >= 0.005 else "" for one in probabilities],
             textposition="outside",
             textangle=0,
             cliponaxis=False,
@@ -158,7 +158,7 @@ def _show_opinion(sampler: Any, seen: np.ndarray, digit: int) -> None:
     drawn = sampler.sample(COMPARED, digit if sampler.conditional else None, seed=0)
     others = sampler.realness(drawn, [digit] * COMPARED if sampler.conditional else None)
     left, right = st.columns([1, 3], vertical_alignment="center")
-    left.metric(_("The discriminator's opinion"), percent(opinion))
+    left.metric(_("The discriminator's opinion"), chance(opinion))
     verdict = (
         _("It takes your {digit} for one that a person wrote.")
         if opinion > 0.5
@@ -174,7 +174,7 @@ def _show_opinion(sampler: Any, seen: np.ndarray, digit: int) -> None:
         ).format(
             count=number(COMPARED),
             below=number(int((others < opinion).sum())),
-            low=percent(np.percentile(others, 25)),
-            high=percent(np.percentile(others, 75)),
+            low=chance(np.percentile(others, 25)),
+            high=chance(np.percentile(others, 75)),
         )
     )

@@ -15,6 +15,7 @@ from pages.foundations.proof import steps as proof_steps
 from pages.shared import warm_up
 from pages.shared.language import _, escape_markdown, ngettext, pgettext, sentence
 from pages.shared.source import show_code
+from pages.shared.words import percent
 
 LOG = logging.getLogger(__name__)
 ASKED = "foundations_proof_asked"
@@ -207,7 +208,7 @@ def _say(right: list[Row], wrong: Row, tolerance: float, central_tolerance: floa
                 name=escape_markdown(wrong.name),
                 output=f"{wrong.relative['output']:.0e}",
                 worst=escape_markdown(worst),
-                difference=f"{100 * gradients[worst]:.0f}%",
+                difference=percent(gradients[worst], 0),
             ),
             icon=":material/bug_report:",
         )

@@ -11,7 +11,7 @@ from pages.foundations.train.running import Run, State
 from pages.shared import charts
 from pages.shared.language import _, escape_markdown
 from pages.shared.source import show_code
-from pages.shared.words import number
+from pages.shared.words import number, percent
 
 RATES = {"adam": 0.02, "adamw": 0.02, "rmsprop": 0.02, "momentum": 1.0, "sgd": 10.0}
 NUM_EPOCHS = 20
@@ -53,7 +53,7 @@ def show() -> None:
 
 def _view(run: Run) -> None:
     epoch, now = run.rows[-1]
-    share = f"{100 * now['test_accuracy']:.1f}%"
+    share = percent(now["test_accuracy"])
     figures.metrics(
         "contains_character",
         {_("epoch"): str(epoch), _("loss"): f"{now['loss']:.4f}", _("right answers on unseen strings"): share},
@@ -130,7 +130,7 @@ def _try_it(network: ContainsCharacter) -> None:
         return
     probability = network.probability(text)
     said = _("“{text}” contains {letter}: {share} sure.").format(
-        text=text, letter=network.character, share=f"{100 * probability:.1f}%"
+        text=text, letter=network.character, share=percent(probability)
     )
     if (probability > 0.5) == (network.character in text):
         st.success(said + " " + _("That is right."), icon=":material/check_circle:")

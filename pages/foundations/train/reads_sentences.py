@@ -12,7 +12,7 @@ from pages.foundations.train import figures, running, settings
 from pages.foundations.train.running import Figures, Run, State
 from pages.shared.language import N_, _, escape_markdown, pgettext
 from pages.shared.source import show_code
-from pages.shared.words import number
+from pages.shared.words import number, percent
 
 RATES = {"adam": 0.01, "adamw": 0.01, "rmsprop": 0.005, "momentum": 0.1, "sgd": 0.5}
 NUM_EPOCHS = ("300", "1000")
@@ -82,7 +82,7 @@ def side_by_side(
 def _view(run: Run) -> None:
     epoch, now = run.rows[-1]
     measured = {name: value for _epoch, found in run.rows for name, value in found.items()}  # the latest of each
-    shares = {kind: f"{100 * measured[f'{kind}_test_accuracy']:.1f}%" for kind in run.subject}
+    shares = {kind: percent(measured[f"{kind}_test_accuracy"]) for kind in run.subject}
     figures.metrics(
         "reads_sentences",
         {_("epoch"): number(epoch)} | {_(TITLES[kind]): share for kind, share in shares.items()},
@@ -159,7 +159,7 @@ def _try_it(readers: dict[str, SentenceReader]) -> None:
         verdict = _("positive") if probability > 0.5 else _("negative")
         st.markdown(
             _("**{verdict}**, {share} sure ({kind})").format(
-                verdict=verdict, share=f"{100 * max(probability, 1 - probability):.1f}%", kind=_(TITLES[kind])
+                verdict=verdict, share=percent(max(probability, 1 - probability)), kind=_(TITLES[kind])
             )
         )
     reader = next(iter(readers.values()))

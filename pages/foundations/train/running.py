@@ -116,11 +116,6 @@ def run_of(name: str) -> Run | None:
     return st.session_state.get(f"foundations_{name}_run")
 
 
-def forget(name: str) -> None:
-    """Throw a training away: it is not about what the visitor has chosen now."""
-    st.session_state.pop(f"foundations_{name}_run", None)
-
-
 def panel(name: str, make: Callable[[], Run], view: Callable[[Run], None], ready: bool = True) -> Run | None:
     """The buttons, and below them the training as it goes.
 

@@ -14,6 +14,7 @@ from pages.foundations.train import figures, running, settings
 from pages.foundations.train.running import Run
 from pages.shared.language import _, pgettext
 from pages.shared.source import show_code
+from pages.shared.words import percent
 
 RATES = {"adam": 0.05, "adamw": 0.05, "rmsprop": 0.02, "momentum": 1.0, "sgd": 5.0}
 NUM_STEPS = 400
@@ -145,7 +146,7 @@ def _show_forms(chosen: settings.Settings) -> None:
         _(
             "How far Adam's first step moves each weight, learning rate {rate}: Keras's form goes {share} as far as "
             "the paper's."
-        ).format(rate=f"{chosen.learning_rate:g}", share=f"{100 * share:.2f}%")
+        ).format(rate=f"{chosen.learning_rate:g}", share=percent(share, 2))
     )
 
 

@@ -13,7 +13,7 @@ import streamlit as st
 from pages.sentiment.why import charts as why_charts
 from pages.shared import charts
 from pages.shared.language import N_, _, escape_markdown, ngettext
-from pages.shared.words import number, term
+from pages.shared.words import number, percent, term
 
 MOST_REST = 1_500
 """Characters shown of what was not explained."""
@@ -94,7 +94,7 @@ def _show_words(explanation: Any) -> None:
             change=f"{explanation.explained_change:+.3f}",
             sum=f"{explanation.explained_change + error:+.3f}",
             error=f"{error:+.4f}",
-            percent=f"{100 * share:.1f}%",
+            percent=percent(share),
             verdict=_("nothing to speak of.") if share < 0.05 else _("read these numbers with care."),
         )
     )
@@ -212,7 +212,7 @@ def _show_attention(explanation: Any) -> None:
         "most: “{word}”, with {percent} of all attention, where an even share would be {even}."
     ).format(
         word=escape_markdown(words[top]),
-        percent=f"{100 * received[top]:.0f}%",
+        percent=percent(received[top], 0),
         even=f"{100 / num_words:.0f}%",
     )
     charts.show(
@@ -224,7 +224,7 @@ def _show_attention(explanation: Any) -> None:
         said += " " + _(
             "The last row is the pooling: how much each word counts when all become one vector; the most, “{word}”, "
             "with {percent}."
-        ).format(word=escape_markdown(words[int(pooling.argmax())]), percent=f"{100 * pooling.max():.0f}%")
+        ).format(word=escape_markdown(words[int(pooling.argmax())]), percent=percent(pooling.max(), 0))
     if shown < num_words or num_words < len(explanation.words):
         said += " " + _("Shown are the first {some} words of {all}.").format(
             some=number(shown), all=number(len(explanation.words))
@@ -280,7 +280,7 @@ def deletion_in_words(deletion: Any, label: str) -> str:
 
 
 def _percent_at_half(shares: Sequence[float], curve: Sequence[float]) -> str:
-    return f"{100 * float(np.interp(0.5, shares, curve)):.0f}%"
+    return percent(float(np.interp(0.5, shares, curve)), 0)
 
 
 def randomised_in_words(correlations: Sequence[float | None], mean: float | None, num_words: int) -> str:

@@ -5,12 +5,9 @@ forgets what nobody has used for an hour. Nothing here knows Streamlit, and no f
 """
 
 import atexit
-import fcntl
 import logging
-import os
 import secrets
 import shutil
-import signal
 import subprocess
 import sys
 import tempfile
@@ -25,9 +22,9 @@ from typing import Any
 
 from models.errors import PlaygroundError
 from models.storage import write_atomically
+from pages.text_generation.own_author import folders, process
 
 LOG = logging.getLogger(__name__)
-ROOT = Path(__file__).parents[3]
 
 NICE = 10
 """How far behind the pages a training stands: at 10 it gets a tenth of a core that a page wants whole."""
@@ -43,21 +40,6 @@ SECONDS_TO_STOP = 20
 """From the request to stop, in which a checkpoint is written, to the end by force."""
 SECONDS_TO_START_AND_FINISH = 120
 """Beyond its time budget: importing, measuring, writing the model."""
-LEAST_FREE = 500_000_000
-"""Bytes that must be free on the disk before a training may start."""
-PREFIX = "playground-own-"
-ONE_THREAD = dict.fromkeys(
-    (
-        "TF_NUM_INTRAOP_THREADS",
-        "TF_NUM_INTEROP_THREADS",
-        "OMP_NUM_THREADS",
-        "OPENBLAS_NUM_THREADS",
-        "MKL_NUM_THREADS",
-        "PYTHONUNBUFFERED",
-    ),
-    "1",
-) | {"TF_CPP_MIN_LOG_LEVEL": "2"}
-"""What a training's environment has besides the server's."""
 
 
 class State(StrEnum):
@@ -141,11 +123,8 @@ class TrainingJobs:
     ) -> None:
         self._clock, self._command, self._megabytes, self._watch = clock, command, megabytes, watch
         parent = root or Path(tempfile.gettempdir())
-        _sweep(parent)
-        self.root = Path(tempfile.mkdtemp(prefix=PREFIX, dir=parent))
-        # Held as long as this process lives: a folder whose lock is free belonged to a server that is gone.
-        self._lock_file = (self.root / "lock").open("w")
-        fcntl.flock(self._lock_file, fcntl.LOCK_EX)
+        folders.sweep(parent)
+        self.root, self._lock_file = folders.make(parent)
         self._kept: list[Training] = []
         self._line: list[Training] = []
         self._lock = threading.RLock()
@@ -168,8 +147,8 @@ class TrainingJobs:
         with self._lock:
             self._check_line()
             self._make_room()
-            if shutil.disk_usage(self.root).free < LEAST_FREE:
-                raise _disk_is_full()
+            if not process.has_room(self.root):
+                raise process.disk_is_full()
             folder = self.root / secrets.token_urlsafe(24)
             training = Training(folder, budget, present, len(set(text)), used=self._clock())
             try:
@@ -178,7 +157,7 @@ class TrainingJobs:
             except OSError:
                 LOG.exception("a visitor's text could not be stored")
                 shutil.rmtree(training.folder, ignore_errors=True)
-                raise _disk_is_full() from None
+                raise process.disk_is_full() from None
             self._kept.append(training)
             self._enter(training)
             return training
@@ -202,7 +181,8 @@ class TrainingJobs:
             elif training.state is State.RUNNING:
                 training.state = State.STOPPING
                 training.deadline = self._clock() + SECONDS_TO_STOP
-                _signal(training, signal.SIGTERM)
+                if training.process is not None:
+                    process.ask_to_stop(training.process)
         self._wake.set()
 
     def forget(self, training: Training) -> None:
@@ -230,8 +210,7 @@ class TrainingJobs:
             self._closed = True
             for training in list(self._kept):
                 self.forget(training)
-            shutil.rmtree(self.root, ignore_errors=True)
-            self._lock_file.close()
+            folders.remove(self.root, self._lock_file)
         self._wake.set()
         atexit.unregister(self.close)
 
@@ -289,21 +268,9 @@ class TrainingJobs:
             self._wake.clear()
 
     def _start(self, training: Training, now: float) -> None:
-        limits = [os.getpid(), NICE, self._megabytes, training.budget + SECONDS_TO_START_AND_FINISH]
-        command = [sys.executable, "-I", str(Path(__file__).with_name("limited.py")), *map(str, limits)]
+        limits = process.Limits(NICE, self._megabytes, training.budget + SECONDS_TO_START_AND_FINISH)
         try:
-            with training.log.open("wb") as log:
-                training.process = subprocess.Popen(
-                    command + self._command(training),
-                    cwd=ROOT,
-                    env=os.environ | ONE_THREAD,
-                    stdin=subprocess.DEVNULL,
-                    stdout=log,
-                    stderr=subprocess.STDOUT,
-                    # A group and not a session of its own: where the kernel shares the processor out by session, a
-                    # session of its own would get as much as the whole server, whatever its priority.
-                    process_group=0,
-                )
+            training.process = process.start(self._command(training), limits, training.log)
         except OSError:
             LOG.exception("a training could not be started")
             self._leave(training, State.FAILED, PlaygroundError("The training could not be started on this server."))
@@ -312,12 +279,11 @@ class TrainingJobs:
         training.deadline = now + training.budget + SECONDS_TO_START_AND_FINISH
 
     def _look_at(self, training: Training, now: float) -> None:
-        process = training.process
-        assert process is not None
-        code = process.poll()
+        assert training.process is not None
+        code = training.process.poll()
         if code is None:
             if now > training.deadline:
-                _signal(training, signal.SIGKILL)
+                process.kill(training.process)
             return
         stopping, late = training.state is State.STOPPING, now > training.deadline
         _kill(training)
@@ -327,64 +293,18 @@ class TrainingJobs:
         elif stopping:
             self._leave(training, State.STOPPED)
         else:
-            last = _last_line(training.log)
+            last = process.last_line(training.log)
             LOG.error("a visitor's training ended with exit code %s: %s", code, last)
-            self._leave(training, State.FAILED, _problem(code, last, late))
-
-
-def _signal(training: Training, number: int) -> None:
-    if training.process is not None:
-        with suppress(ProcessLookupError, PermissionError):
-            os.killpg(training.process.pid, number)
+            self._leave(training, State.FAILED, process.problem(code, last, late))
 
 
 def _kill(training: Training) -> None:
     """End the process and everything that it started."""
     if training.process is not None:
-        _signal(training, signal.SIGKILL)
+        process.kill(training.process)
         with suppress(subprocess.TimeoutExpired):
             training.process.wait(5)
         training.process = None
-
-
-def _last_line(log: Path) -> str:
-    try:
-        with log.open("rb") as file:
-            file.seek(max(0, log.stat().st_size - 4_000))
-            lines = file.read().decode("utf-8", "replace").split("\n")
-    except OSError:
-        return ""
-    return next((line.strip()[-500:] for line in reversed(lines) if line.strip()), "")
-
-
-def _problem(code: int, last: str, late: bool) -> PlaygroundError:
-    """What a visitor is told of a process that broke off."""
-    if late or code == -signal.SIGXCPU:
-        return PlaygroundError("The training took much longer than it was given and was ended.")
-    if any(sign in last for sign in ("MemoryError", "bad_alloc", "RESOURCE_EXHAUSTED", "OOM when")) or code in (
-        -signal.SIGKILL,
-        -signal.SIGSEGV,
-        -signal.SIGABRT,
-    ):
-        return PlaygroundError("The training was ended by the system, most likely because it needed too much memory.")
-    if "No space left on device" in last or "Disk quota exceeded" in last:
-        return _disk_is_full()
-    return PlaygroundError("The training broke off; the server's log says why.")
-
-
-def _disk_is_full() -> PlaygroundError:
-    return PlaygroundError("There is no room left on this server's disk for another training: please try again later.")
-
-
-def _sweep(parent: Path) -> None:
-    """Remove the folders of servers that were killed and could not remove them."""
-    for folder in parent.glob(f"{PREFIX}*"):
-        try:
-            with (folder / "lock").open("r+") as file:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                shutil.rmtree(folder, ignore_errors=True)
-        except OSError:
-            continue  # in use, another user's, or being made this moment
 
 
 _shared: TrainingJobs | None = None

@@ -3,7 +3,8 @@
     python -I pages/text_generation/own_author/limited.py PARENT NICE MEGABYTES CPU_SECONDS COMMAND ...
 
 It limits itself and becomes the command. The limits are the kernel's, so they hold even where the server is killed
-before it can end what it started. This file stands alone: it imports nothing of ours.
+before it can end what it started; Windows has none of them and does not come here. This file stands alone: it imports
+nothing of ours.
 """
 
 import ctypes

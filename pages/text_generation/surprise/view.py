@@ -10,7 +10,7 @@ import streamlit as st
 
 from pages.shared import charts
 from pages.shared.language import _, escape_markdown, ngettext
-from pages.shared.words import number
+from pages.shared.words import number, percent
 from pages.text_generation import coloured, link
 from pages.text_generation.authors import EXAMPLES
 from pages.text_generation.coloured import visible
@@ -176,23 +176,23 @@ def _tips(text: str, found: Any, first: int, start: int, end: int) -> list[str]:
             predicted.format(
                 character=visible(text[place]),
                 nats=f"{nats:.2f}",
-                percent=percent(math.exp(-nats), tiny),
+                percent=chance(math.exp(-nats), tiny),
                 others=in_words(found.alternatives[place - first], comma, tiny),
             )
         )
     return tips
 
 
-def percent(probability: float, tiny: str) -> str:
+def chance(probability: float, tiny: str) -> str:
     """A probability: ``41%``, ``0.8%``, ``tiny`` below a hundredth of a percent."""
     if probability < 1e-4:
         return tiny
-    return f"{100 * probability:.0f}%" if probability >= 0.1 else f"{100 * probability:.2g}%"
+    return percent(probability, 0) if probability >= 0.1 else f"{100 * probability:.2g}%"
 
 
 def in_words(alternatives: list[tuple[str, float]], comma: str, tiny: str) -> str:
     """``e 41%, a 12%, ␣ 3%``."""
-    return comma.join(f"{visible(character)} {percent(probability, tiny)}" for character, probability in alternatives)
+    return comma.join(f"{visible(character)} {chance(probability, tiny)}" for character, probability in alternatives)
 
 
 def _show_places(text: str, found: Any, first: int) -> None:

@@ -22,16 +22,6 @@ CASES = {
         keras.losses.BinaryCrossentropy(from_logits=True),
     ),
     "binary, soft": (losses.binary_cross_entropy, SOFT, keras.losses.BinaryCrossentropy(from_logits=True)),
-    "categorical": (
-        losses.categorical_cross_entropy,
-        np.eye(6)[LABELS],
-        keras.losses.CategoricalCrossentropy(from_logits=True),
-    ),
-    "categorical, soft": (
-        losses.categorical_cross_entropy,
-        SOFT,
-        keras.losses.CategoricalCrossentropy(from_logits=True),
-    ),
     "sparse": (
         losses.sparse_categorical_cross_entropy,
         LABELS,

@@ -190,7 +190,7 @@ def test_words_below_a_picture_are_shown_as_they_are():
 
 
 def test_shares_are_never_rounded_to_certainty():
-    assert [own_search.percent(share) for share in (0.0, 0.0009, 0.05, 0.5, 0.912, 0.9995)] == [
+    assert [own_search.chance(share) for share in (0.0, 0.0009, 0.05, 0.5, 0.912, 0.9995)] == [
         "under 0.1%",
         "under 0.1%",
         "5.0%",

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from models.errors import PlaygroundError
-from pages.digits import drawing, typed
+from pages.digits import drawing, pictures, typed
 from pages.sentiment import reading
 from tests.pages.conftest import words_of
 
@@ -148,18 +148,19 @@ def test_an_empty_number_still_draws_the_sheet(presets, open_page):
 
 
 @given(st.text(max_size=30))
-def test_parse_number_gives_digits_or_one_sentence(text):
+def test_read_number_gives_digits_or_one_sentence(text):
     try:
-        digits = typed.parse_number(text)
+        groups = typed.read_number(text)
     except PlaygroundError:
         return
+    digits = [digit for group in groups for digit in group]
     assert all(0 <= digit <= 9 for digit in digits) and len(digits) <= typed.LONGEST_NUMBER
 
 
-def test_parse_number_reads_what_people_type():
-    assert typed.parse_number(" 2,026 ") == [2, 0, 2, 6]
-    assert typed.parse_number("２０２６") == [2, 0, 2, 6]
-    assert typed.parse_number(None) == []
+def test_read_number_reads_what_people_type():
+    assert typed.read_number(" 2,026 ") == [[2], [0, 2, 6]]
+    assert typed.read_number("２０２６") == [[2, 0, 2, 6]]
+    assert typed.read_number(None) == []
 
 
 def test_spread_takes_turns():
@@ -171,7 +172,7 @@ def test_spread_takes_turns():
 @pytest.mark.parametrize(("count", "columns"), [(1, 10), (4, 4), (23, 10), (200, 10)])
 def test_a_sheet_is_sharp_and_whole(count, columns):
     images = np.random.default_rng(count).integers(0, 256, (count, 28, 28), dtype=np.uint8)
-    picture = np.asarray(Image.open(io.BytesIO(drawing.sheet(images, columns, (0, 0, 0), (255, 255, 255)))))
+    picture = np.asarray(Image.open(io.BytesIO(pictures.to_png(pictures.arrange(images, columns)))))
     across = min(columns, count)
     scale = picture.shape[1] // (28 * across)
     assert picture.shape == (-(-count // columns) * 28 * scale, 28 * across * scale)

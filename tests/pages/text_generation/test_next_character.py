@@ -67,7 +67,7 @@ def test_a_text_is_read_once_and_other_settings_are_worked_out(temperature, top_
 def test_what_cannot_be_seen_has_a_name():
     names = [next_character.name_of(character) for character in "e \n\u3000\u200b。<"]
     assert names == ["“e”", "space", "new line", "wide space", "U+200B", "“。”", "“<”"]
-    assert [next_character.percent(share) for share in (0, 1e-9, 0.4567, 1)] == ["0.0%", "<0.1%", "45.7%", "100.0%"]
+    assert [next_character.chance(share) for share in (0, 1e-9, 0.4567, 1)] == ["0.0%", "<0.1%", "45.7%", "100.0%"]
 
 
 def test_a_chart_that_is_gone_chooses_nothing(monkeypatch):

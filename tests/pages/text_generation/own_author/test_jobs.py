@@ -13,6 +13,7 @@ import pytest
 
 from models.errors import PlaygroundError
 from models.storage import open_model
+from pages.text_generation.own_author import folders, process
 from pages.text_generation.own_author import jobs as training_jobs
 from pages.text_generation.own_author.jobs import State, Training, TrainingJobs
 
@@ -226,20 +227,20 @@ def test_it_ends_with_the_server_and_what_a_killed_one_left_is_swept(make_jobs, 
     )
     for how in ("ends", "killed"):
         ready.unlink(missing_ok=True)
-        process = subprocess.Popen([sys.executable, "-c", server, str(training_jobs.ROOT), str(tmp_path), ready, how])
+        server_process = subprocess.Popen([sys.executable, "-c", server, str(process.ROOT), str(tmp_path), ready, how])
         end = time.monotonic() + 20
         while not (ready.exists() and ready.read_text()) and time.monotonic() < end:
             time.sleep(0.02)
         training = int(ready.read_text())
         if how == "killed":
-            process.kill()
-        process.wait(20)
+            server_process.kill()
+        server_process.wait(20)
         while is_there(training) and time.monotonic() < end:
             ended.wait(0.02)
         assert not is_there(training), how
-        assert len(list(tmp_path.glob(f"{training_jobs.PREFIX}*"))) == (how == "killed")
+        assert len(list(tmp_path.glob(f"{folders.PREFIX}*"))) == (how == "killed")
     jobs = make_jobs()
-    assert list(tmp_path.glob(f"{training_jobs.PREFIX}*")) == [jobs.root]
+    assert list(tmp_path.glob(f"{folders.PREFIX}*")) == [jobs.root]
 
 
 def test_the_thread_does_all_this_by_itself(make_jobs):
