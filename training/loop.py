@@ -252,14 +252,14 @@ class Progress:
 
 
 class StopSignals:
-    """Turns SIGINT and SIGTERM into a flag for the length of a ``with`` block; only the main thread may."""
+    """Turns SIGINT and SIGTERM (on Windows SIGBREAK too) into a flag within a ``with`` block; only the main thread may."""
 
     requested = False
 
     def __enter__(self) -> "StopSignals":
         self._previous: dict[int, Any] = {}
         if threading.current_thread() is threading.main_thread():
-            for number in (signal.SIGINT, signal.SIGTERM):
+            for number in {signal.SIGINT, signal.SIGTERM, getattr(signal, "SIGBREAK", signal.SIGTERM)}:
                 self._previous[number] = signal.signal(number, self._request)
         return self
 
