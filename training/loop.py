@@ -252,7 +252,7 @@ class Progress:
 
 
 class StopSignals:
-    """Turns SIGINT and SIGTERM (on Windows SIGBREAK too) into a flag within a ``with`` block; only the main thread may."""
+    """Turns SIGINT, SIGTERM and Windows's SIGBREAK into a flag within a ``with`` block; only the main thread may."""
 
     requested = False
 
