@@ -8,7 +8,7 @@ import hashlib
 import json
 import os
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -33,48 +33,62 @@ METADATA_KEYS = (
 )
 
 
-@dataclass(frozen=True)
-class ShippedModel:
-    """What the playground ships under a name, and the command that makes it again."""
+FAMILIES = ("sentiment", "text_generation", "digit_gan")
 
-    preset: str
+
+@dataclass(frozen=True)
+class Preset:
+    """A model that the playground ships under a name, as ``models/<family>/presets.json`` describes it."""
+
+    name: str
     task: str
-    script: str
+    """Its family: ``models.<task>`` uses it, ``training.<task>`` makes it."""
+    language: str | None = None
+    """What it reads or writes, ``en`` or ``zh``; None for digits."""
+    rival_of: str | None = None
+    """The preset that it is shipped to be compared with; None for a model that is used by itself."""
 
     @property
     def command(self) -> str:
         """The command that trains this preset from its datasets."""
-        return f"python -m training.{self.script} --preset {self.preset}"
+        return f"python -m training.{self.task} --preset {self.name}"
+
+    @property
+    def path(self) -> Path:
+        """Its folder, whether it is there or not."""
+        return PRETRAINED / self.name
+
+    @property
+    def is_here(self) -> bool:
+        """Whether there is such a folder; :func:`open_model` says whether it is whole."""
+        return (self.path / "metadata.json").is_file()
 
 
-SHIPPED = {
-    shipped.preset: shipped
-    for shipped in (
-        ShippedModel("sentiment_en", "sentiment", "sentiment"),
-        ShippedModel("sentiment_zh", "sentiment", "sentiment"),
-        ShippedModel("shakespeare", "text_generation", "text_generation"),
-        ShippedModel("time_machine", "text_generation", "text_generation"),
-        ShippedModel("tang_poetry", "text_generation", "text_generation"),
-        ShippedModel("digits", "digit_gan", "digit_gan"),
-    )
-}
+def _presets() -> Iterator[Preset]:
+    for family in FAMILIES:
+        described = json.loads((Path(__file__).parent / family / "presets.json").read_text(encoding="utf-8"))
+        yield from (Preset(task=family, **entry) for entry in described)
 
-RIVALS = {
-    preset: ShippedModel(preset, "sentiment", "sentiment")
-    for preset in (
-        "sentiment_linear",
-        "sentiment_bag",
-        "sentiment_textcnn",
-        "sentiment_rnn",
-        "sentiment_gru",
-        "sentiment_lstm",
-        "sentiment_bilstm",
-    )
-}
-"""Small models, shipped only to be compared with ``sentiment_en``; from the simplest to the one that sees most."""
 
-DIGIT_RIVALS = {preset: ShippedModel(preset, "digit_gan", "digit_gan") for preset in ("digits_dense", "digits_dcgan")}
-"""Small GANs, shipped only to be compared with ``digits``: the tutorial's dense one and a plain DCGAN."""
+PRESETS = {preset.name: preset for preset in _presets()}
+"""Every preset by name, in the order in which they are presented; rivals begin with the simplest."""
+SHIPPED = {name: preset for name, preset in PRESETS.items() if preset.rival_of is None}
+"""Those that are used by themselves: every preset that is no rival."""
+
+
+def shipped_for(task: str) -> dict[str, Preset]:
+    """The presets of a family that are no rivals, by name."""
+    return {name: preset for name, preset in SHIPPED.items() if preset.task == task}
+
+
+def preset_for(task: str, language: str) -> str:
+    """The name of a family's shipped model for a language, ``en`` or ``zh``; of several the first."""
+    return next(name for name, preset in shipped_for(task).items() if preset.language == language)
+
+
+def rivals_of(name: str) -> dict[str, Preset]:
+    """The small models that are shipped only to be compared with a preset, by name."""
+    return {rival: preset for rival, preset in PRESETS.items() if preset.rival_of == name}
 
 
 def runs_folder() -> Path:
@@ -204,10 +218,10 @@ class ModelFolder:
 
 
 def open_model(name_or_path: str | os.PathLike[str], task: str | None = None) -> ModelFolder:
-    """Find a preset by name or a folder by path, and check every file of it.
+    """Find a preset or a run by name, or a folder by path, and check every file of it.
 
     Args:
-        name_or_path: a preset's name (``"digits"``) or the path of a preset or finished run.
+        name_or_path: the name of a preset (``"digits"``) or of a finished run, or the path of either.
         task: when given, the task that the folder must have been trained for.
 
     Raises:
@@ -216,12 +230,14 @@ def open_model(name_or_path: str | os.PathLike[str], task: str | None = None) ->
     """
     path = Path(name_or_path)
     if path.name == str(name_or_path) and not path.is_dir():
-        path = PRETRAINED / path.name
+        run = runs_folder() / path.name
+        path = run if path.name not in PRESETS and run.is_dir() else PRETRAINED / path.name
     if not (path / "metadata.json").is_file():
-        shipped = (SHIPPED | RIVALS | DIGIT_RIVALS).get(path.name)
-        if shipped is not None:
+        if path.name in PRESETS:
             raise MissingModelError(
-                "The model {name} is not here: make it with `{command}`.", name=path.name, command=shipped.command
+                "The model {name} is not here: make it with `{command}`.",
+                name=path.name,
+                command=PRESETS[path.name].command,
             )
         raise MissingModelError(
             "Expected a preset's name or the folder of a finished run, received {received}.", received=str(name_or_path)
@@ -253,3 +269,8 @@ def find_models(folder: Path | None = None) -> list[ModelFolder]:
     if not folder.is_dir():
         return []
     return [ModelFolder(path) for path in sorted(folder.iterdir()) if (path / "config.json").is_file()]
+
+
+def find_runs() -> list[ModelFolder]:
+    """One's own runs in :func:`runs_folder`, the latest changed first; not verified."""
+    return sorted(find_models(runs_folder()), key=lambda folder: folder.path.stat().st_mtime, reverse=True)

@@ -41,7 +41,7 @@ def test_every_picture_and_link_is_there(language):
     assert not [link for link in links if not (ROOT / link).is_file()]
 
 
-@pytest.mark.parametrize("script", sorted({shipped.script for shipped in SHIPPED.values()}))
+@pytest.mark.parametrize("script", sorted({shipped.task for shipped in SHIPPED.values()}))
 def test_help_explains_every_flag(script):
     command = [sys.executable, "-m", f"training.{script}", "--help"]
     result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)

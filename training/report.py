@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from models.storage import DIGIT_RIVALS, PRETRAINED, RIVALS, SHIPPED, ModelFolder, find_models, write_atomically
+from models.storage import PRESETS, PRETRAINED, SHIPPED, ModelFolder, find_models, rivals_of, write_atomically
 from training import command_line
 
 ROOT = Path(__file__).parent.parent
@@ -140,7 +140,7 @@ def size_on_disk(folder: ModelFolder) -> int:
 def shipped_models() -> list[ModelFolder]:
     """The shipped models in the order in which they are presented, others behind them; the rivals have a table."""
     order = {name: place for place, name in enumerate(SHIPPED)}
-    models = [folder for folder in find_models(PRETRAINED) if folder.name not in RIVALS | DIGIT_RIVALS]
+    models = [folder for folder in find_models(PRETRAINED) if folder.name in SHIPPED or folder.name not in PRESETS]
     return sorted(models, key=lambda folder: order.get(folder.name, len(order)))
 
 
@@ -174,13 +174,15 @@ def figure_rows(language: str) -> Iterable[list[str]]:
 
 def rival_rows(language: str) -> Iterable[list[str]]:
     """A row for each of the Transformer's rivals, and below them the Transformer's."""
-    return rows_beside((*RIVALS, "sentiment_en"), ("sst2_accuracy", "sst_three_way_accuracy", "imdb_accuracy"))
+    names = *rivals_of("sentiment_en"), "sentiment_en"
+    return rows_beside(names, ("sst2_accuracy", "sst_three_way_accuracy", "imdb_accuracy"))
 
 
 def digit_rival_rows(language: str) -> Iterable[list[str]]:
     """A row for each of the digit GAN's rivals, and below them the digit GAN's."""
     shares = "precision_share", "recall_share", "coverage_share", "worst_digit_coverage_share"
-    return rows_beside((*DIGIT_RIVALS, "digits"), ("frechet_ratio", *shares, "rarest_digit", "trained_on_samples"))
+    names = *rivals_of("digits"), "digits"
+    return rows_beside(names, ("frechet_ratio", *shares, "rarest_digit", "trained_on_samples"))
 
 
 def rows_beside(names: Sequence[str], figures: Sequence[str]) -> Iterable[list[str]]:

@@ -3,10 +3,9 @@
 import keras
 from keras import layers, ops
 
+from models.digit_gan.images import IMAGE_SIZE, NUM_DIGITS
 from models.digit_gan.layers import SpectralNormalization, StyleNormalization
 
-NUM_DIGITS = 10
-IMAGE_SIZE = 28
 # Layers that never stretch shrink what passes through all of them: without a gain the logits stay too near 0
 # for the hinge loss. After 700 steps the Fréchet distance to held-out digits was 6.0 with a gain of 4 and 4.2
 # with 10; with 1, at half the learning rates, it was still 40 after 570.

@@ -12,9 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from models.checks import is_integer
-from models.digit_gan.architectures import NUM_DIGITS
 from models.digit_gan.gradients import LatentGradient
-from models.digit_gan.images import checked_images, from_network, to_network
+from models.digit_gan.images import NUM_DIGITS, checked_images, from_network, to_network
 from models.digit_gan.latents import draw_latents
 from models.digit_gan.sampler import DigitSampler
 from models.errors import PlaygroundError

@@ -10,7 +10,8 @@ from pathlib import Path
 import keras
 import numpy as np
 
-from models.digit_gan.images import Network, checked_images, to_network
+from models.digit_gan.images import checked_images, to_network
+from models.digit_gan.network import Network
 from models.storage import open_model
 
 FILE_NAME = "judge.keras"

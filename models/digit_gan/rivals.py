@@ -7,7 +7,7 @@ no projection, no average of the weights.
 import keras
 from keras import layers
 
-from models.digit_gan.architectures import IMAGE_SIZE
+from models.digit_gan.images import IMAGE_SIZE
 
 # Keras's 0.99 still remembers the first, untrained steps where an epoch is short.
 MOMENTUM = 0.9

@@ -9,13 +9,13 @@ from typing import Any
 import keras
 import numpy as np
 
+import models.digit_gan.layers  # noqa: F401 - registers the layers that the shipped networks are made of
 from models.checks import is_integer
-from models.digit_gan import layers  # noqa: F401 - registers the layers that the shipped networks are made of
-from models.digit_gan.architectures import NUM_DIGITS
-from models.digit_gan.images import Network, checked_images, from_network, to_network
+from models.digit_gan.images import NUM_DIGITS, checked_images, from_network, to_network
 from models.digit_gan.judge import Judge
 from models.digit_gan.latents import draw_labels, draw_latents
 from models.digit_gan.learning import LEARNING_FILE, Learning, read_learning
+from models.digit_gan.network import Network
 from models.digit_gan.styles import Styles
 from models.digit_gan.walks import Blender
 from models.errors import PlaygroundError

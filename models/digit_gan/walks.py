@@ -5,8 +5,8 @@ from typing import Any
 import keras
 import numpy as np
 
-from models.digit_gan.architectures import NUM_DIGITS
-from models.digit_gan.images import Network, from_network
+from models.digit_gan.images import NUM_DIGITS, from_network
+from models.digit_gan.network import Network
 from models.errors import PlaygroundError
 
 

@@ -10,8 +10,8 @@ from pathlib import Path
 import keras
 import numpy as np
 
+import models.sentiment.rivals  # noqa: F401 - registers the layers of the shipped networks, the Transformer's too
 from models.errors import DamagedModelError, PlaygroundError
-from models.sentiment import architectures, rivals  # noqa: F401 - register the layers of the shipped networks
 from models.sentiment.reliability import Reliability, from_settings
 from models.sentiment.tokenizer import MAX_CHARACTERS, SentimentTokenizer
 from models.sentiment.windows import pad, padded_lengths, read

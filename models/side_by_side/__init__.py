@@ -6,19 +6,23 @@
 Importing the package costs nothing: its names are fetched, and Keras with them, when they are used.
 """
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from models.lazy import lazy
 
 if TYPE_CHECKING:
     from models.side_by_side.comparison import Comparison
     from models.side_by_side.converter import CONVERTERS, compare, from_keras, twin_of, with_weights
 
 __all__ = ["CONVERTERS", "Comparison", "compare", "from_keras", "twin_of", "with_weights"]
-
-
-def __getattr__(name: str) -> Any:
-    if name not in __all__:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    home = "comparison" if name == "Comparison" else "converter"
-    value = globals()[name] = getattr(import_module(f"{__name__}.{home}"), name)
-    return value
+__getattr__ = lazy(
+    __name__,
+    {
+        "CONVERTERS": "converter",
+        "Comparison": "comparison",
+        "compare": "converter",
+        "from_keras": "converter",
+        "twin_of": "converter",
+        "with_weights": "converter",
+    },
+)

@@ -14,7 +14,7 @@ import numpy as np
 from models.errors import PlaygroundError
 from models.from_scratch.activations import softmax
 from models.from_scratch.networks import CharacterLSTM, SentimentTransformer
-from models.sentiment import SentimentClassifier
+from models.sentiment.classifier import SentimentClassifier
 from models.sentiment.windows import cut
 from models.storage import open_model
 from models.text_generation.architectures import empty_states

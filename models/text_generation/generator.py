@@ -16,13 +16,12 @@ from threadpoolctl import threadpool_limits
 from models.checks import is_integer
 from models.errors import DamagedModelError, PlaygroundError
 from models.storage import ModelFolder, open_model
-from models.text_generation import surprise
 from models.text_generation.architectures import check_can_write
 from models.text_generation.copies import FILE_NAME as COPIES
 from models.text_generation.copies import CopyIndex
 from models.text_generation.sampling import Form, allowed_logits, check, draw, next_probabilities
 from models.text_generation.steps import LayerTrace, StepNetwork
-from models.text_generation.surprise import Surprise
+from models.text_generation.surprise import EXACT_CHARACTERS, WARM, Surprise, nats, piece_length, surprise
 from models.text_generation.units import TrackingUnit, load_units
 from models.text_generation.vocabulary import UNKNOWN, Vocabulary
 
@@ -271,9 +270,9 @@ class TextGenerator:
             third, and so on; empty for a text of fewer than two characters.
         """
         self._check_clamped(clamped)
-        return surprise.nats(self.network, self._encoded(text), clamps=self.network.clamps(clamped))
+        return nats(self.network, self._encoded(text), clamps=self.network.clamps(clamped))
 
-    def score_in_pieces(self, text: str, warm: int = surprise.WARM, piece: int | None = None) -> np.ndarray:
+    def score_in_pieces(self, text: str, warm: int = WARM, piece: int | None = None) -> np.ndarray:
         """:meth:`score`, several times as fast and not quite exact: in pieces that are read side by side.
 
         Args:
@@ -289,7 +288,7 @@ class TextGenerator:
             raise PlaygroundError("Expected 0 or more characters to warm up on, received {received}.", received=warm)
         if piece is not None and (not is_integer(piece) or piece < 1):
             raise PlaygroundError("Expected pieces of 1 or more characters, received {received}.", received=piece)
-        return surprise.nats(self.network, tokens, int(warm), int(piece or surprise.piece_length(len(tokens))))
+        return nats(self.network, tokens, int(warm), int(piece or piece_length(len(tokens))))
 
     def surprise(self, text: str, alternatives: int = 3) -> Surprise:
         """How surprising each character of ``text`` is, and what the network would have written instead.
@@ -303,8 +302,8 @@ class TextGenerator:
         tokens = self._encoded(text)
         if not is_integer(alternatives) or alternatives < 0:
             raise PlaygroundError("Expected 0 or more alternatives, received {received}.", received=alternatives)
-        exact = len(text) <= surprise.EXACT_CHARACTERS
-        return surprise.surprise(self.network, self.vocabulary, tokens, int(alternatives), exact)
+        exact = len(text) <= EXACT_CHARACTERS
+        return surprise(self.network, self.vocabulary, tokens, int(alternatives), exact)
 
     def _encoded(self, text: str) -> np.ndarray:
         if not isinstance(text, str):

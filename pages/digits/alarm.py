@@ -61,7 +61,7 @@ class Watch:
 
 def shipped() -> list[str]:
     """The GANs that are here, the page's own first."""
-    return [preset for preset in NAMES if (storage.PRETRAINED / preset / "metadata.json").is_file()]
+    return [preset for preset in NAMES if storage.PRESETS[preset].is_here]
 
 
 def choose_gan(label: str) -> str:

@@ -1,95 +1,52 @@
 """A model's card on the home page: what it does, how big and how good it is, and how it came to be."""
 
-from dataclasses import dataclass, field
 from typing import Any
 
 import streamlit as st
 
 from models import storage
 from models.errors import PlaygroundError
+from models.storage import Preset
 from pages.foundations import topics
 from pages.shared import words
 from pages.shared.language import N_, _, escape_markdown
 from pages.shared.loaders import Stamp, stamp
 from pages.shared.page import PAGES, link_to, show_error
 
-
-@dataclass(frozen=True)
-class Card:
-    """What a card says that is no measurement: those come from the model's folder."""
-
-    preset: str
-    title: str
-    text: str
-    page: str
-    query: dict[str, str] = field(default_factory=dict)
-    headline: tuple[str, ...] = ()
-    """The names of the two figures that matter most; by default the first two."""
-
-
-CARDS = (
-    Card(
-        "sentiment_en",
-        N_("Sentiment, English"),
-        N_("Reads an English sentence or a whole review: negative, neutral or positive."),
-        "sentiment",
-    ),
-    Card(
-        "sentiment_zh",
-        N_("Sentiment, Chinese"),
-        N_("Reads Chinese reviews of hotels, books, fruit, clothes and more: negative or positive."),
-        "sentiment",
-    ),
-    Card(
-        "digits",
-        N_("Handwritten digits"),
-        N_("Draws the digit you ask for from random noise, each time in another hand."),
-        "digits",
-        headline=("recognised_as_asked", "frechet_ratio"),
-    ),
-    Card(
-        "shakespeare",
-        N_("Shakespeare"),
-        N_("Writes scenes, speakers and verse after reading the plays."),
-        "text_generation",
-        {"author": "shakespeare"},
-    ),
-    Card(
-        "time_machine",
-        N_("The Time Machine"),
-        N_("Writes the prose of H. G. Wells after reading a single novel."),
-        "text_generation",
-        {"author": "time_machine"},
-    ),
-    Card(
-        "tang_poetry",
-        N_("Tang poetry"),
-        N_("Writes Chinese poems in the forms of the Tang dynasty."),
-        "text_generation",
-        {"author": "tang_poetry"},
-    ),
-)
+PAGE_OF = {"sentiment": "sentiment", "digit_gan": "digits", "text_generation": "text_generation"}
+"""By family, the page that plays with it; the cards stand in this order."""
+CARDS = [preset for family in PAGE_OF for preset in storage.shipped_for(family).values()]
+TEXTS = {
+    "sentiment_en": N_("Reads an English sentence or a whole review: negative, neutral or positive."),
+    "sentiment_zh": N_("Reads Chinese reviews of hotels, books, fruit, clothes and more: negative or positive."),
+    "digits": N_("Draws the digit you ask for from random noise, each time in another hand."),
+    "shakespeare": N_("Writes scenes, speakers and verse after reading the plays."),
+    "time_machine": N_("Writes the prose of H. G. Wells after reading a single novel."),
+    "tang_poetry": N_("Writes Chinese poems in the forms of the Tang dynasty."),
+}
+HEADLINES = {"digit_gan": ("recognised_as_asked", "frechet_ratio")}
+"""By family, the names of the two figures that matter most; of the others the first two."""
 
 
-def show_card(card: Card) -> None:
+def show_card(preset: Preset) -> None:
     """Draw one card; a missing or damaged model says so in its place."""
-    with st.container(border=True, height="stretch", key=f"card_{card.preset}"):
-        st.subheader(_(card.title), anchor=False)
-        st.markdown(_(card.text))
+    with st.container(border=True, height="stretch", key=f"card_{preset.name}"):
+        st.subheader(words.title(preset.name), anchor=False)
+        st.markdown(_(TEXTS[preset.name]))
         try:
-            path = storage.PRETRAINED / card.preset
-            if not (path / "metadata.json").is_file():
-                storage.open_model(path)
-            facts, num_bytes = _facts(str(path), stamp(path))
+            if not preset.is_here:
+                storage.open_model(preset.path)
+            facts, num_bytes = _facts(str(preset.path), stamp(preset.path))
         except PlaygroundError as error:
             show_error(error)
             return
         metrics = facts.get("metrics")
         metrics = metrics if isinstance(metrics, dict) else {}
         metrics = {name: entry for name, entry in metrics.items() if isinstance(entry, dict)}
-        _show_headline(metrics, card.headline)
+        _show_headline(metrics, HEADLINES.get(preset.task, ()))
         st.caption(_history_in_words(facts, num_bytes))
-        link_to(card.page, _("Play with it"), **card.query)
+        query = {"author": preset.name} if preset.task == "text_generation" else {}
+        link_to(PAGE_OF[preset.task], _("Play with it"), **query)
         with st.expander(_("How it was made")):
             st.code(str(facts.get("command")), language="bash", wrap_lines=True)
             _show_all_figures(metrics)

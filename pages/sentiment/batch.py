@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from models.sentiment.language import recognise
+from models.storage import preset_for
 from pages.sentiment import reading
 from pages.shared import uploads as tables
 from pages.shared.language import LANGUAGES
@@ -74,7 +75,7 @@ def read_some(job: Job, load: Callable[[str], Any]) -> None:
     for language in LANGUAGES:
         indices = [index for index, one in enumerate(languages) if one == language]
         if indices:
-            predictions = load(f"sentiment_{language}").classify([texts[index] for index in indices])
+            predictions = load(preset_for("sentiment", language)).classify([texts[index] for index in indices])
             for index, prediction in zip(indices, predictions, strict=True):
                 labels[index] = prediction.label
                 for label, value in prediction.probabilities.items():

@@ -68,7 +68,7 @@ def show() -> tuple[Callable[..., Any], ...]:
 def sentiment_models() -> list[str]:
     """The shipped sentiment models, those of the page first; damaged ones too, to be told of when chosen."""
     found = {folder.name for folder in storage.find_models() if folder.name.startswith("sentiment_")}
-    order = [name for name in (*storage.SHIPPED, *storage.RIVALS) if name in found]
+    order = [name for name in storage.PRESETS if name in found]
     return order + sorted(found - set(order))
 
 
@@ -83,7 +83,7 @@ def _choose_model(place: DeltaGenerator, names: Sequence[str]) -> str | None:
     """
     if "sentiment_scores_model" not in st.session_state:
         chosen = st.session_state.get("sentiment_language")
-        preferred = f"sentiment_{chosen if chosen in LANGUAGES else st.session_state['language']}"
+        preferred = storage.preset_for("sentiment", chosen if chosen in LANGUAGES else st.session_state["language"])
         first = next((name for name in (st.query_params.get("scores"), preferred) if name in names), None)
         if first is not None:
             st.session_state["sentiment_scores_model"] = first

@@ -92,8 +92,8 @@ def _open_all() -> None:
 def _open(preset: str) -> Any:
     path = storage.PRETRAINED / preset
     state = (str(path), stamp(path))
-    known = storage.SHIPPED | storage.DIGIT_RIVALS
-    loader = _rival if preset in storage.RIVALS else _LOADERS[known[preset].task]
+    known = storage.PRESETS[preset]
+    loader = _rival if known.rival_of and known.task == "sentiment" else _LOADERS[known.task]
     if state in _opened:
         # Nobody waits here for another visitor's model to be opened.
         return loader(*state)

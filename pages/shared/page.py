@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from models.errors import PlaygroundError
-from models.storage import DIGIT_RIVALS, RIVALS, SHIPPED
+from models.storage import PRESETS
 from pages.shared import loaders
 from pages.shared.language import LANGUAGES, N_, _, choose_language, sentence
 
@@ -112,7 +112,7 @@ def page(name: str) -> Iterator[None]:
 def show_error(error: PlaygroundError) -> None:
     """One sentence in the visitor's language and, for a shipped model, the command that makes it."""
     st.error(sentence(error), icon=":material/error:")
-    shipped = (SHIPPED | RIVALS | DIGIT_RIVALS).get(str(error.values.get("name")))
+    shipped = PRESETS.get(str(error.values.get("name")))
     if shipped is not None and "command" not in error.values:
         st.caption(_("This command trains it:"))
         st.code(shipped.command, language="bash", wrap_lines=True)

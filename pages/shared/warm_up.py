@@ -4,7 +4,6 @@ The thread enters through ``keras``, as every module of ours does: two threads t
 and Keras by different doors deadlock or find half a module. Nothing else in the pages imports either.
 """
 
-import importlib
 import logging
 import sys
 import threading
@@ -13,7 +12,6 @@ from collections.abc import Callable
 from streamlit.runtime.scriptrunner import script_runner
 
 LOG = logging.getLogger(__name__)
-FAMILIES = ("models.sentiment", "models.text_generation", "models.digit_gan")
 
 _lock = threading.Lock()
 _thread: threading.Thread | None = None
@@ -31,8 +29,10 @@ def start(afterwards: Callable[[], None] | None = None) -> threading.Thread:
         if _thread is None:
             _let_keras_be()
             # Both threads need these: bring them in before there are two.
-            for name in ("numpy", "pandas", "PIL.Image"):
-                importlib.import_module(name)
+            import numpy  # noqa: F401
+            import pandas  # noqa: F401
+            import PIL.Image  # noqa: F401
+
             _thread = threading.Thread(target=_work, args=(afterwards,), name="warm-up", daemon=True)
             _thread.start()
         return _thread
@@ -56,8 +56,12 @@ def _let_keras_be() -> None:
 
 def _work(afterwards: Callable[[], None] | None) -> None:
     try:
-        for name in ("keras", *FAMILIES):
-            importlib.import_module(name)
+        import keras  # noqa: F401 - first, see above
+
+        from models.digit_gan import DigitSampler  # noqa: F401
+        from models.sentiment import SentimentClassifier  # noqa: F401
+        from models.text_generation import TextGenerator  # noqa: F401
+
         _imported.set()
         if afterwards is not None:
             afterwards()

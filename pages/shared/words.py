@@ -120,6 +120,21 @@ TERMS = {
     "digit_gan": N_("digit drawing"),
 }
 
+TITLES = {
+    "sentiment_en": N_("Sentiment, English"),
+    "sentiment_zh": N_("Sentiment, Chinese"),
+    "shakespeare": N_("Shakespeare"),
+    "time_machine": N_("The Time Machine"),
+    "tang_poetry": N_("Tang poetry"),
+    "digits": N_("Handwritten digits"),
+}
+"""What the shipped models are called."""
+
+
+def title(preset: str) -> str:
+    """The name of a shipped model in the visitor's language; its own where none is declared."""
+    return _(TITLES.get(preset, preset))
+
 
 def term(name: str) -> str:
     """The word for ``name`` in the visitor's language; ``name`` with spaces where none is declared."""

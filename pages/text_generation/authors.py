@@ -4,16 +4,15 @@ from typing import Any
 
 import streamlit as st
 
-from pages.shared.language import N_, _
+from models import storage
+from pages.shared.language import _
 from pages.shared.loaders import load
+from pages.shared.words import title
 from pages.text_generation.own_author import session as own_author_session
 
-AUTHORS = {
-    "shakespeare": (N_("Shakespeare"), "ROMEO:\n"),
-    "time_machine": (N_("The Time Machine"), "The Time Traveller "),
-    "tang_poetry": (N_("Tang poetry"), "春"),
-}
-"""Preset: the author's name and the beginning that is offered."""
+AUTHORS = storage.shipped_for("text_generation")
+BEGINNINGS = {"shakespeare": "ROMEO:\n", "time_machine": "The Time Traveller ", "tang_poetry": "春"}
+"""By author, the beginning that is offered."""
 EXAMPLES = {
     "shakespeare": "KING EDWARD:\nMy lord, the night is dark, and I must ride\nTo London ere the morning. Fetch my "
     "horse.\n\nSERVANT:\nMy gracious lord, the underground is quicker:\nThe Circle Line will take us to the Tower.\n",
@@ -28,7 +27,7 @@ OWN = "own"
 
 def beginning_of(author: str) -> str:
     """The beginning that is offered with an author."""
-    return AUTHORS[author][1] if author in AUTHORS else ""
+    return BEGINNINGS.get(author, "")
 
 
 def choose_author() -> str:
@@ -43,7 +42,7 @@ def choose_author() -> str:
         _("Author"),
         options,
         default=None if "text_author" in st.session_state else first,
-        format_func=lambda author: _(AUTHORS[author][0]) if author in AUTHORS else _("Your own"),
+        format_func=lambda author: title(author) if author in AUTHORS else _("Your own"),
         required=True,
         key="text_author",
         on_change=link.touched,
@@ -51,7 +50,7 @@ def choose_author() -> str:
     )
     author = chosen if chosen in options else first
     prompt = st.session_state.get("text_prompt")
-    if prompt is None or prompt in {offered for _name, offered in AUTHORS.values()}:
+    if prompt is None or prompt in BEGINNINGS.values():
         # Nobody's own words: another author, another beginning.
         st.session_state["text_prompt"] = beginning_of(author)
     return author

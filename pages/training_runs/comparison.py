@@ -45,14 +45,12 @@ class OpenedRun:
 def find() -> dict[str, ModelFolder]:
     """Shipped models by their name, then run folders as ``runs/name``, the latest changed first."""
     shipped = {folder.name: folder for folder in storage.find_models(storage.PRETRAINED)}
-    runs = storage.find_models(storage.runs_folder())
-    runs.sort(key=lambda folder: folder.path.stat().st_mtime, reverse=True)
-    return shipped | {f"runs/{folder.name}": folder for folder in runs}
+    return shipped | {f"runs/{folder.name}": folder for folder in storage.find_runs()}
 
 
 def first_choice(found: Mapping[str, ModelFolder]) -> list[str]:
     """What is compared before the visitor chooses: two models of one kind where they are here."""
-    pair = [name for name in ("shakespeare", "time_machine") if name in found]
+    pair = [name for name in storage.shipped_for("text_generation") if name in found][:2]
     return pair or list(found)[:1]
 
 

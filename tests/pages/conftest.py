@@ -10,7 +10,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from models import storage
+from models import digit_gan, sentiment, storage, text_generation
 from pages.shared import warm_up
 from tests.pages import fakes
 
@@ -25,27 +25,24 @@ PAGES = {
 }
 
 FACES = {
-    "models.sentiment": ("SentimentClassifier", fakes.FakeClassifier),
-    "models.text_generation": ("TextGenerator", fakes.FakeGenerator),
-    "models.digit_gan": ("DigitSampler", fakes.FakeSampler),
+    sentiment: {"SentimentClassifier": fakes.FakeClassifier},
+    text_generation: {"TextGenerator": fakes.FakeGenerator},
+    digit_gan: {"DigitSampler": fakes.FakeSampler},
 }
 
 
 @pytest.fixture
 def without_keras(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The stand-ins in place of the model families, and no background import."""
-    for name, (face, fake) in FACES.items():
-        module = ModuleType(name)
-        setattr(module, face, fake)
-        # What of a family needs no Keras is the real thing.
-        module.__path__ = [str(ROOT.joinpath(*name.split(".")))]
-        monkeypatch.setitem(sys.modules, name, module)
-    explanations = ModuleType("models.sentiment.explanations")
-    explanations.explain = fakes.explain
-    monkeypatch.setitem(sys.modules, "models.sentiment.explanations", explanations)
-    monkeypatch.setitem(
-        sys.modules, "models.sentiment.explanation_checks", ModuleType("models.sentiment.explanation_checks")
-    )
+    """The stand-ins in place of the families' faces, and no background import."""
+    for family, faces in FACES.items():
+        for name, fake in faces.items():
+            # Into the dictionary: asking a lazy family for what is there would bring Keras in.
+            monkeypatch.setitem(vars(family), name, fake)
+    for name, content in (("explanations", {"explain": fakes.explain}), ("explanation_checks", {})):
+        module = ModuleType(f"models.sentiment.{name}")
+        vars(module).update(content)
+        monkeypatch.setitem(sys.modules, module.__name__, module)
+        monkeypatch.setitem(vars(sentiment), name, module)
     monkeypatch.setattr(warm_up, "start", lambda afterwards=None: None)
     monkeypatch.setattr(warm_up, "wait", lambda: None)
 

@@ -16,7 +16,7 @@ import numpy as np
 
 from models.errors import PlaygroundError
 from models.sentiment.reliability import Bin, Reliability
-from models.storage import DIGIT_RIVALS, RIVALS, SHIPPED, open_model, write_hashes
+from models.storage import PRESETS, open_model, write_hashes
 
 
 @dataclass(frozen=True)
@@ -227,8 +227,7 @@ def write_preset(folder: Path, preset: str, learning_rate: float = 0.001) -> Pat
     """A preset folder as training and evaluation leave it, with a few bytes for its weights."""
     path = folder / preset
     path.mkdir(parents=True)
-    known = SHIPPED | RIVALS | DIGIT_RIVALS
-    task = known[preset].task if preset in known else "digit_gan"
+    task = PRESETS[preset].task if preset in PRESETS else "digit_gan"
     (path / "model.keras").write_bytes(hashlib.sha256(preset.encode()).digest() * 40_000)
     config = {"preset": preset, "seed": 1, "learning_rate": learning_rate, "num_epochs": 5, "layers": [64, 32]}
     (path / "config.json").write_text(json.dumps(config), encoding="utf-8")

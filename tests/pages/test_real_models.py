@@ -10,7 +10,7 @@ from tests.pages.conftest import words_of
 
 
 def needs(*presets: str) -> pytest.MarkDecorator:
-    missing = [preset for preset in presets if not (storage.PRETRAINED / preset / "metadata.json").is_file()]
+    missing = [preset for preset in presets if not storage.PRESETS[preset].is_here]
     return pytest.mark.skipif(bool(missing), reason=f"not trained yet: {', '.join(missing)}")
 
 

@@ -4,7 +4,8 @@ import keras
 import numpy as np
 
 from models.digit_gan.architectures import build_judge
-from models.digit_gan.images import Network, to_network
+from models.digit_gan.images import to_network
+from models.digit_gan.network import Network
 
 LEARNING_RATE = 3e-3
 NUM_EPOCHS = 2

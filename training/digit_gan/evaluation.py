@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from models.digit_gan import DigitSampler
-from models.digit_gan.architectures import NUM_DIGITS
+from models.digit_gan.images import NUM_DIGITS
 from models.digit_gan.sampler import draw_labels, draw_latents
 from models.storage import ModelFolder
 from training.datasets import mnist

@@ -15,9 +15,10 @@ import keras
 import numpy as np
 
 from models.digit_gan import Judge, rivals
-from models.digit_gan.architectures import NUM_DIGITS, build_discriminator, build_generator
-from models.digit_gan.images import Network, from_network, to_network
+from models.digit_gan.architectures import build_discriminator, build_generator
+from models.digit_gan.images import NUM_DIGITS, from_network, to_network
 from models.digit_gan.learning import LEARNING_FILE
+from models.digit_gan.network import Network
 from models.digit_gan.sampler import draw_labels, draw_latents
 from models.storage import write_hashes
 from training import loop, runs, saving

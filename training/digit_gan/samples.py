@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from models.digit_gan.architectures import IMAGE_SIZE, NUM_DIGITS
+from models.digit_gan.images import IMAGE_SIZE, NUM_DIGITS
 from models.digit_gan.learning import NUM_IMAGES, write_learning
 from models.digit_gan.sampler import draw_latents
 from models.errors import PlaygroundError

@@ -14,7 +14,7 @@ import numpy as np
 import tyro
 
 from models.digit_gan import DigitSampler
-from models.digit_gan.architectures import NUM_DIGITS
+from models.digit_gan.images import NUM_DIGITS
 from models.digit_gan.latents import draw_latents
 from models.digit_gan.styles import FAR, MEASURES, OTHER, STYLES_FILE, Styles, measure
 from models.storage import open_model, write_hashes

@@ -8,7 +8,7 @@ import pytest
 from models.digit_gan import DigitSampler
 from models.digit_gan.latents import draw_latents
 from models.digit_gan.styles import MEASURES, OTHER, STYLES_FILE, measure
-from models.storage import DIGIT_RIVALS, open_model
+from models.storage import open_model, rivals_of
 
 
 @pytest.fixture(scope="module")
@@ -74,12 +74,12 @@ def test_the_folder_is_small_and_carries_its_figures():
 
 
 def test_all_digit_gans_are_small_and_share_a_judge(digits):
-    folders = [open_model(name, "digit_gan").path for name in ("digits", *DIGIT_RIVALS)]
+    folders = [open_model(name, "digit_gan").path for name in ("digits", *rivals_of("digits"))]
     sizes = [sum(file.stat().st_size for file in folder.iterdir()) for folder in folders]
     assert sum(sizes) <= 6e6
     assert max(sizes[1:]) <= 1.2e6
     images = digits.sample(20, seed=1)
-    for name in DIGIT_RIVALS:
+    for name in rivals_of("digits"):
         rival = DigitSampler.load(name)
         assert not rival.conditional
         np.testing.assert_array_equal(rival.judge.classify(images), digits.judge.classify(images))
@@ -89,7 +89,7 @@ def test_all_digit_gans_are_small_and_share_a_judge(digits):
         assert len(set(read.argmax(axis=1))) >= 5
 
 
-@pytest.mark.parametrize("name", ["digits", *DIGIT_RIVALS])
+@pytest.mark.parametrize("name", ["digits", *rivals_of("digits")])
 def test_every_digit_gan_shows_how_it_learnt(name):
     sampler = DigitSampler.load(name)
     learning = sampler.learning

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from models.digit_gan import DigitSampler, Judge
-from models.digit_gan.images import CHUNK, from_network, to_network
+from models.digit_gan.images import from_network, to_network
+from models.digit_gan.network import CHUNK
 from models.digit_gan.sampler import draw_labels, draw_latents
 from models.errors import DamagedModelError, MissingModelError, PlaygroundError
 

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from models.errors import DamagedModelError
-from models.storage import PRETRAINED, SHIPPED
+from models.storage import PRETRAINED, shipped_for
 from models.text_generation.copies import CopyIndex
 from training.text_generation.copies import LONGEST, build, true_length, write_index
 from training.text_generation.data import Texts
@@ -143,7 +143,7 @@ def test_a_text_too_large_gets_no_index(tmp_path):
     assert CopyIndex.load(tmp_path / "copies.bin").new_shares("the king") != {}
 
 
-@pytest.mark.parametrize("preset", [name for name, shipped in SHIPPED.items() if shipped.task == "text_generation"])
+@pytest.mark.parametrize("preset", shipped_for("text_generation"))
 def test_shipped_indexes_are_small_and_know_what_new_text_shares(preset):
     path = PRETRAINED / preset / "copies.bin"
     assert path.stat().st_size <= {"shakespeare": 1.15e6, "time_machine": 0.25e6, "tang_poetry": 1.4e6}[preset]

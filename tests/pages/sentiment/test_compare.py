@@ -14,7 +14,7 @@ from tests.pages.conftest import words_of
 @pytest.fixture
 def rivals(presets, monkeypatch):
     """Rivals beside the stand-in presets; the bag reads everything the other way round."""
-    for preset in storage.RIVALS:
+    for preset in storage.rivals_of("sentiment_en"):
         fakes.write_preset(presets, preset)
     load = fakes.FakeClassifier.load
 
@@ -78,4 +78,4 @@ def test_who_says_what_counts_each_once():
 
 
 def test_the_readers_are_the_shipped_rivals_and_the_transformer():
-    assert list(compare.READERS) == [*storage.RIVALS, "sentiment_en"]
+    assert list(compare.READERS) == [*storage.rivals_of("sentiment_en"), "sentiment_en"]

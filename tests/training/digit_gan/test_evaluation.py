@@ -6,11 +6,12 @@ import numpy as np
 import pytest
 
 from models.digit_gan import DigitSampler
-from models.storage import DIGIT_RIVALS, SHIPPED, open_model
+from models.storage import PRESETS as ALL
+from models.storage import open_model
 from training.datasets import mnist
 from training.evaluate import measure
 
-PRESETS = [name for name, shipped in (SHIPPED | DIGIT_RIVALS).items() if shipped.task == "digit_gan"]
+PRESETS = [name for name, shipped in ALL.items() if shipped.task == "digit_gan"]
 # Another processor may round a pixel or a feature another way, and one training hangs on the roundings of every step.
 LOOSE = {"trained_on_samples": 0.06, "worst_digit_coverage_share": 0.1}
 with_data = pytest.mark.skipif(
