@@ -20,8 +20,8 @@ def from_network(images: np.ndarray) -> np.ndarray:
     return np.clip(np.rint((images[..., 0] + 1) * 127.5), 0, 255).astype(np.uint8)
 
 
-def checked_images(images: Any) -> np.ndarray:
-    """``images`` as an array of grey levels (count, 28, 28).
+def checked_images(images: Any, shape: tuple[int, ...] = (IMAGE_SIZE, IMAGE_SIZE)) -> np.ndarray:
+    """``images`` as an array of grey levels (count, *shape).
 
     Raises:
         PlaygroundError: another shape, no numbers, or values outside 0-255.
@@ -30,9 +30,11 @@ def checked_images(images: Any) -> np.ndarray:
         array = np.asarray(images)
     except ValueError:  # rows of different lengths
         array = np.empty(0, dtype=object)
-    if array.dtype.kind not in "uif" or array.ndim != 3 or array.shape[1:] != (IMAGE_SIZE, IMAGE_SIZE):
+    if array.dtype.kind not in "uif" or array.ndim != 3 or array.shape[1:] != shape:
         raise PlaygroundError(
-            "Expected images as numbers of shape (count, 28, 28), received {kind} of shape {shape}.",
+            "Expected images as numbers of shape (count, {height}, {width}), received {kind} of shape {shape}.",
+            height=shape[0],
+            width=shape[1],
             kind=str(array.dtype),
             shape=str(array.shape),
         )

@@ -5,6 +5,7 @@ Needs no network, only NumPy.
 
 import numpy as np
 
+from models.digit_gan.images import checked_images
 from models.errors import PlaygroundError
 
 QUERIES_AT_ONCE = 100
@@ -53,22 +54,7 @@ class NearestDigits:
         Raises:
             PlaygroundError: the queries have another shape, or are no grey levels.
         """
-        array = np.asarray(queries)
-        if array.dtype.kind not in "uif" or array.ndim != 3 or array.shape[1:] != self._shape:
-            raise PlaygroundError(
-                "Expected images as numbers of shape (count, {height}, {width}), received {kind} of shape {shape}.",
-                height=self._shape[0],
-                width=self._shape[1],
-                kind=str(array.dtype),
-                shape=str(array.shape),
-            )
-        # Written so that a value that is not a number fails too.
-        if array.size and not (array.min() >= 0 and array.max() <= 255):
-            raise PlaygroundError(
-                "Expected grey levels from 0 (paper) to 255 (ink), received {low} to {high}.",
-                low=float(array.min()),
-                high=float(array.max()),
-            )
+        array = checked_images(queries, self._shape)
         rows = array.reshape(len(array), self._rows.shape[1]).astype(np.float32)
         indices = np.zeros(len(rows), np.int64)
         squares = np.zeros(len(rows))

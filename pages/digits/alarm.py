@@ -6,7 +6,7 @@ The visitor may set it off: with a simpler GAN, or by shrinking the latents, so 
 import importlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import plotly.graph_objects as go
@@ -59,6 +59,15 @@ class Watch:
         return np.array(self.counts) / sum(self.counts)
 
 
+class Setting(NamedTuple):
+    """What is drawn and looked at: which GAN, how many, by which seed, how far apart the latents."""
+
+    preset: str
+    drawings: int
+    seed: int
+    spread: float
+
+
 def shipped() -> list[str]:
     """The GANs that are here, the page's own first."""
     return [preset for preset in NAMES if storage.PRESETS[preset].is_here]
@@ -105,10 +114,8 @@ def watch(sampler: Any, count: int, seed: int, spread: float, digits: Any) -> Wa
 
 
 @st.cache_data(max_entries=32, show_spinner=False)
-def _watched(
-    _sampler: Any, _digits: Any, preset: str, state: tuple[Any, ...], count: int, seed: int, spread: float
-) -> Watch:
-    return watch(_sampler, count, seed, spread, _digits)
+def _watched(_sampler: Any, _digits: Any, state: tuple[Any, ...], setting: Setting) -> Watch:
+    return watch(_sampler, setting.drawings, setting.seed, setting.spread, _digits)
 
 
 def alarms(seen: Watch) -> list[str]:
@@ -177,11 +184,11 @@ def show(digits: Any) -> None:
             "without asking for any digit, and looked at by the judge:"
         )
     )
-    preset, count, seed, spread = _choose()
-    sampler = load(preset)
+    setting = _choose()
+    sampler = load(setting.preset)
     with st.spinner(_("Drawing and looking …")):
-        state = (stamp(storage.PRETRAINED / preset), real.state() if digits is not None else "")
-        seen = _watched(sampler, digits, preset, state, count, seed, spread)
+        state = (stamp(storage.PRETRAINED / setting.preset), real.state() if digits is not None else "")
+        seen = _watched(sampler, digits, state, setting)
     rings, sentence = verdict(seen)
     (st.error if rings else st.success)(sentence, icon=":material/warning:" if rings else ":material/check_circle:")
     if seen.samples is not None:
@@ -193,10 +200,10 @@ def show(digits: Any) -> None:
     charts.show(bars(seen), "digits_alarm_bars", alt=said)
     st.caption(said)
     with st.expander(_("Where the line is drawn"), icon=":material/straighten:"):
-        st.markdown(_about_the_threshold(count))
+        st.markdown(_about_the_threshold(setting.drawings))
 
 
-def _choose() -> tuple[str, int, int, float]:
+def _choose() -> Setting:
     link.whole_number_asked("digits_alarm_seed", _("Seed"), 0, HIGHEST_SEED)
     preset = choose_gan(_("Who draws"))
     left, middle, right = st.columns([3, 2, 2], vertical_alignment="bottom")
@@ -213,7 +220,7 @@ def _choose() -> tuple[str, int, int, float]:
         _("Drawings"), COUNTS, 1, format_func=number, key="digits_alarm_count", bind="query-params"
     )
     seed = right.number_input(_("Seed"), 0, HIGHEST_SEED, 1, key="digits_alarm_seed", bind="query-params")
-    return (
+    return Setting(
         preset,
         count if count in COUNTS else COUNTS[1],
         drawing.checked(_("Seed"), seed, 0, HIGHEST_SEED),

@@ -10,6 +10,7 @@ import streamlit as st
 from models.errors import PlaygroundError
 from pages.digits import drawing, hand, link, pictures, typed
 from pages.shared.language import _, ngettext
+from pages.shared.limits import within
 from pages.shared.page import show_error
 
 FRAMES, MILLISECONDS = 40, 90
@@ -118,7 +119,7 @@ def _show_sheet(sampler: Any, seed: int) -> None:
     count = drawing.checked(_("How many"), count, 1, drawing.MOST_IMAGES)
     labels = drawing.spread(which, count)
     started = time.perf_counter()
-    images = draw_sheet(sampler, count, labels, seed, min(max(variety, 0), MOST_VARIETY))
+    images = draw_sheet(sampler, count, labels, seed, within(variety, 0, MOST_VARIETY))
     milliseconds = 1000 * (time.perf_counter() - started)
     drawing.show(images, 10, "sheet", alt=drawing.in_words(which, count))
     st.caption(

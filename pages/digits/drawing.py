@@ -1,6 +1,9 @@
 """Digits as pictures on the page: sharp pixels in the theme's own ink, and what the views check of their widgets."""
 
+import base64
+import html
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import streamlit as st
@@ -15,6 +18,17 @@ LIGHT, DARK = (36, 41, 43), (231, 229, 223)
 """The ink on a light page and on a dark one: the text's own colours."""
 WIDEST = 704
 """Pixels of the page."""
+GALLERY_STYLE = """
+<style>
+.digit-gallery { display: grid; grid-template-columns: repeat(auto-fill, minmax(var(--least), 1fr));
+  gap: 0.7rem 0.5rem; }
+.digit-gallery figure { margin: 0; text-align: center; }
+.digit-gallery span { display: flex; justify-content: center; gap: 0.35rem; }
+.digit-gallery img { width: 56px; height: 56px; image-rendering: pixelated; border-radius: 0; }
+.digit-gallery img.marked { outline: 2px solid #C7782B; outline-offset: 1px; }
+.digit-gallery figcaption { font-size: 0.8rem; line-height: 1.35; opacity: 0.85; overflow-wrap: anywhere; }
+</style>
+"""
 
 
 def checked(name: str, value: object, lowest: int, highest: int) -> int:
@@ -99,3 +113,35 @@ def show(images: np.ndarray, columns: int, name: str, alt: str) -> None:
     picture = pictures.arrange(images, columns)
     put(picture, shown_width(picture), name, alt)
     offer(name, alt, picture)
+
+
+@dataclass(frozen=True)
+class Picture:
+    """One digit, or several that belong together."""
+
+    images: Sequence[np.ndarray]
+    """uint8 (28, 28) each, ink is 255."""
+    alts: Sequence[str]
+    """What each shows, for those who do not see it."""
+    lines: Sequence[str] = ()
+    """What stands below, plain text."""
+    marked: int | None = None
+    """Which of the images has a frame."""
+
+
+def gallery(shown: Sequence[Picture]) -> None:
+    """Small digits in rows that break where the page is narrow, each with a word or two below it."""
+    colour = ink()
+    most = max((len(picture.images) for picture in shown), default=1)
+    figures = "".join(_figure(picture, colour) for picture in shown)
+    st.html(f'{GALLERY_STYLE}<div class="digit-gallery" style="--least: {64 * most + 16}px">{figures}</div>')
+
+
+def _figure(picture: Picture, ink: pictures.Ink) -> str:
+    images = ""
+    for place, (image, alt) in enumerate(zip(picture.images, picture.alts, strict=True)):
+        data = base64.b64encode(pictures.to_transparent_png(image, ink)).decode()
+        kind = ' class="marked"' if place == picture.marked else ""
+        images += f'<img src="data:image/png;base64,{data}" alt="{html.escape(alt)}"{kind}>'
+    caption = "<br>".join(html.escape(line) for line in picture.lines)
+    return f"<figure><span>{images}</span><figcaption>{caption}</figcaption></figure>"

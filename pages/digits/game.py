@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from pages.digits import drawing, gallery, link
+from pages.digits import drawing, link
 from pages.shared.language import _
 from pages.shared.words import number, percent
 
@@ -168,9 +168,9 @@ def _show_scores(seed: int, rounds: Sequence[Round], given: Sequence[int], sampl
         st.metric(_("You"), of_all.format(right=number(yours), count=number(ROUNDS)), width="content")
         st.metric(_("The discriminator"), of_all.format(right=number(its), count=number(ROUNDS)), width="content")
     st.markdown(verdict(yours, its))
-    gallery.show(
+    drawing.gallery(
         [
-            gallery.Picture(
+            drawing.Picture(
                 one.images,
                 [_("drawn") if side == one.drawn else _("real") for side in range(2)],
                 [

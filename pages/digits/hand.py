@@ -11,6 +11,7 @@ import streamlit as st
 from models.errors import PlaygroundError
 from pages.digits import drawing, link
 from pages.shared.language import N_, _
+from pages.shared.limits import within
 from pages.shared.page import show_error
 
 MOST_STEPS = 3.0
@@ -152,7 +153,7 @@ def _choose_amounts(sampler: Any, keys: list[str]) -> np.ndarray:
                 help=said,
                 width=160,
             )
-            amounts[index] = min(max(amount, -MOST_STEPS), MOST_STEPS)
+            amounts[index] = within(amount, -MOST_STEPS, MOST_STEPS)
     return amounts
 
 

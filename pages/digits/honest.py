@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from pages.digits import alarm, distance, drawing, gallery, link, real
+from pages.digits import alarm, distance, drawing, link, real
 from pages.shared.language import _, ngettext
 from pages.shared.words import number, percent
 
@@ -49,9 +49,9 @@ def _show_nearest(sampler: Any, digits: Any) -> None:
         found, distances = real.find(index, images)
         milliseconds = 1000 * (time.perf_counter() - started)
         ordinary = _ordinary(index, digits, real.state())
-    gallery.show(
+    drawing.gallery(
         [
-            gallery.Picture(
+            drawing.Picture(
                 [image, digits.train_images[row]],
                 [
                     _("A drawn {digit}.").format(digit=digit),

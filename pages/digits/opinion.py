@@ -7,7 +7,7 @@ import numpy as np
 import plotly.graph_objects as go
 import streamlit as st
 
-from pages.digits import drawing, gallery, game, link, real
+from pages.digits import drawing, game, link, real
 from pages.shared import charts
 from pages.shared.language import _
 from pages.shared.words import number, percent
@@ -42,9 +42,9 @@ def _show_opinions(sampler: Any, digits: Any) -> None:
     images = sampler.sample(count, labels=labels, seed=seed)
     opinions = sampler.realness(images, labels)
     order = np.argsort(-opinions, kind="stable")
-    gallery.show(
+    drawing.gallery(
         [
-            gallery.Picture(
+            drawing.Picture(
                 [images[place]],
                 [_("A drawn {digit}.").format(digit=labels[place])],
                 [percent(opinions[place], 0)],

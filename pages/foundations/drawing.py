@@ -3,6 +3,7 @@
 import html
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import plotly.graph_objects as go
@@ -26,68 +27,61 @@ def equations(*lines: str) -> None:
     st.latex(r"\begin{aligned}" + r" \\[2pt] ".join(lines) + r"\end{aligned}")
 
 
-def heat_map(
-    values: np.ndarray,
-    key: str,
-    caption: str,
-    rows: Sequence[str] | None = None,
-    columns: Sequence[str] | None = None,
-    most: float | None = None,
-    two_sided: bool = True,
-    marked: Sequence[tuple[int, int]] = (),
-    row_title: str = "",
-    column_title: str = "",
-    height: int | None = None,
-    decimals: int = 2,
-) -> None:
+@dataclass(frozen=True)
+class Cells:
+    """How a matrix is drawn as a heat map."""
+
+    rows: Sequence[str] | None = None
+    """Names of the rows; their numbers when left out."""
+    columns: Sequence[str] | None = None
+    most: float | None = None
+    """The value of the strongest colour; the largest magnitude when left out."""
+    two_sided: bool = True
+    """Whether values below zero exist; otherwise the colours go from none to blue."""
+    marked: Sequence[tuple[int, int]] = ()
+    """Cells (row, column) with a frame."""
+    height: int | None = None
+    """In pixels."""
+    decimals: int | None = None
+    """Of the numbers in the cells; two when left out."""
+
+
+PLAIN = Cells()
+
+
+def heat_map(values: np.ndarray, key: str, caption: str, cells: Cells = PLAIN) -> None:
     """A matrix as colours, blue above zero and orange below, with its numbers while there are few, and a caption.
 
     Args:
         values: (rows, columns), drawn with the first row at the top.
         key: the chart's key, beginning with ``foundations_``.
         caption: what it shows, in words.
-        rows: names of the rows; their numbers when left out.
-        columns: names of the columns.
-        most: the value of the strongest colour; the largest magnitude when left out.
-        two_sided: whether values below zero exist; otherwise the colours go from none to blue.
-        marked: cells (row, column) with a frame.
-        row_title: what the rows are.
-        column_title: what the columns are.
-        height: in pixels.
-        decimals: of the numbers in the cells.
+        cells: how it is drawn.
     """
     values = np.asarray(values, np.float64)
-    figure = heat_map_figure(values, rows, columns, most, two_sided, marked, decimals)
-    figure.update_layout(height=height or int(min(max(34 * values.shape[0] + 60, 120), 620)))
-    figure.update_xaxes(title=column_title or None)
-    figure.update_yaxes(title=row_title or None)
+    figure = heat_map_figure(values, cells)
+    figure.update_layout(height=cells.height or int(min(max(34 * values.shape[0] + 60, 120), 620)))
     charts.show(figure, key, alt=caption)
     st.caption(caption)
 
 
-def heat_map_figure(
-    values: np.ndarray,
-    rows: Sequence[str] | None,
-    columns: Sequence[str] | None,
-    most: float | None,
-    two_sided: bool,
-    marked: Sequence[tuple[int, int]],
-    decimals: int,
-) -> go.Figure:
+def heat_map_figure(values: np.ndarray, cells: Cells) -> go.Figure:
     """The figure that :func:`heat_map` shows."""
     height, width = values.shape
     finite = np.abs(values[np.isfinite(values)])
-    most = most or max(float(finite.max()) if finite.size else 1.0, 1e-9)
+    most = cells.most or max(float(finite.max()) if finite.size else 1.0, 1e-9)
     positive = [[0.0, f"rgba({BLUE}, 0)"], [1.0, f"rgba({BLUE}, 0.9)"]]
     both = [[0.0, f"rgba({ORANGE}, 0.9)"], [0.5, f"rgba({ORANGE}, 0)"], [0.5, f"rgba({BLUE}, 0)"], positive[1]]
     figure = go.Figure(
         go.Heatmap(
             z=np.round(values, 5),
-            zmin=-most if two_sided else 0.0,
+            zmin=-most if cells.two_sided else 0.0,
             zmax=most,
-            colorscale=both if two_sided else positive,
+            colorscale=both if cells.two_sided else positive,
             showscale=values.size > MOST_NUMBERS,
-            texttemplate=f"%{{z:.{decimals}f}}" if values.size <= MOST_NUMBERS else None,
+            texttemplate=f"%{{z:.{2 if cells.decimals is None else cells.decimals}f}}"
+            if values.size <= MOST_NUMBERS
+            else None,
             hovertemplate="%{y} · %{x}: %{z:.4f}<extra></extra>",
             colorbar={"thickness": 10, "outlinewidth": 0, "len": 0.9},
             # Plotly takes a cell that nothing fills for a white one, and writes on it in black.
@@ -96,9 +90,11 @@ def heat_map_figure(
             ygap=1,
         )
     )
-    figure.update_layout(shapes=_frames(marked), **charts.quiet())
-    figure.update_yaxes(autorange="reversed", showgrid=False, zeroline=False, fixedrange=True, **_names(rows, height))
-    figure.update_xaxes(showgrid=False, zeroline=False, fixedrange=True, tickangle=0, **_names(columns, width))
+    figure.update_layout(shapes=_frames(cells.marked), **charts.quiet())
+    figure.update_yaxes(
+        autorange="reversed", showgrid=False, zeroline=False, fixedrange=True, **_names(cells.rows, height)
+    )
+    figure.update_xaxes(showgrid=False, zeroline=False, fixedrange=True, tickangle=0, **_names(cells.columns, width))
     return figure
 
 
@@ -145,19 +141,29 @@ def _names(names: Sequence[str] | None, count: int) -> dict[str, object]:
     return {"tickvals": list(range(count)), "ticktext": texts}
 
 
+@dataclass(frozen=True)
+class Axes:
+    """How curves are drawn."""
+
+    x_title: str = ""
+    y_title: str = ""
+    here: float | None = None
+    """Where a vertical line stands."""
+    logarithmic: bool = False
+    height: int = 300
+    """In pixels."""
+    colours: Sequence[str] = charts.LINE_COLORS
+
+
 def lines(
     curves: Mapping[str, Sequence[float] | np.ndarray],
     x: Sequence[float] | np.ndarray,
     key: str,
     caption: str,
-    x_title: str = "",
-    y_title: str = "",
-    here: float | None = None,
-    logarithmic: bool = False,
-    height: int = 300,
-    colours: Sequence[str] = charts.LINE_COLORS,
+    axes: Axes,
 ) -> None:
-    """Curves over ``x``, named in the legend, with a vertical line at ``here`` and a caption; one may end early."""
+    """Curves over ``x``, named in the legend, with a caption; one may end early."""
+    here = axes.here
     # All in one go: each later change of a figure has Plotly check its layout again, and costs milliseconds.
     traces = [
         go.Scatter(
@@ -165,21 +171,21 @@ def lines(
             y=values,
             name=name,
             mode="lines",
-            line={"color": colours[position % len(colours)], "width": 2},
+            line={"color": axes.colours[position % len(axes.colours)], "width": 2},
         )
         for position, (name, values) in enumerate(curves.items())
     ]
     mark = {"dash": "dot", "width": 1, "color": charts.LABEL_COLORS["neutral"]}
     shapes = [{"type": "line", "x0": here, "x1": here, "y0": 0, "y1": 1, "yref": "paper", "line": mark}]
-    ticks = _logarithmic(list(curves.values())) if logarithmic else {}
+    ticks = _logarithmic(list(curves.values())) if axes.logarithmic else {}
     layout = {
-        "height": height,
+        "height": axes.height,
         "showlegend": len(curves) > 1,
         "hovermode": "x unified",
         "legend": {"orientation": "h", "y": -0.25, "yanchor": "top", "x": 0, "xanchor": "left"},
         "shapes": [] if here is None else shapes,
-        "xaxis": {"title": {"text": x_title or None}, "showgrid": False, "fixedrange": True},
-        "yaxis": {"title": {"text": y_title or None}, "fixedrange": True, **ticks},
+        "xaxis": {"title": {"text": axes.x_title or None}, "showgrid": False, "fixedrange": True},
+        "yaxis": {"title": {"text": axes.y_title or None}, "fixedrange": True, **ticks},
         **charts.quiet(),
     }
     figure = go.Figure(traces, layout)

@@ -1,6 +1,7 @@
 """A GAN in one dimension: two small networks play against each other, and every step can be looked at."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -13,6 +14,7 @@ from pages.foundations import drawing, exercises, link, play
 from pages.foundations.exercises import Exercise
 from pages.shared import charts
 from pages.shared.language import N_, _, pgettext
+from pages.shared.limits import whole_within, within
 from pages.shared.source import show_code
 from pages.shared.words import number, percent
 
@@ -44,8 +46,8 @@ def show() -> None:
         "distribution", _("What is to be learned"), list(DISTRIBUTIONS), lambda name: _(DISTRIBUTIONS[name])
     )
     stage = st.container()
-    settings = _settings()
-    states = played(distribution, *settings)
+    game = _choose_game(distribution)
+    states = played(game)
     with stage:
         step = play.choose_step(
             "gan_step",
@@ -62,14 +64,26 @@ def show() -> None:
     show_code(gan_1d.train, gan_1d.discriminator_gradients, gan_1d.generator_gradients, gan_1d.best_opinion)
 
 
+class Game(NamedTuple):
+    """What :func:`gan_1d.train` takes."""
+
+    distribution: str
+    loss: str
+    seed: int
+    learning_rate: float
+    """The generator's."""
+    discriminator_steps: int
+    start: float
+    """Where the generator begins."""
+
+
 @st.cache_data(max_entries=64, show_spinner=False)
-def played(distribution: str, loss: str, seed: int, rate: float, discriminator_steps: int, start: float) -> list[State]:
+def played(game: Game) -> list[State]:
     """The whole game with these settings, every tenth step."""
-    return list(gan_1d.train(distribution, loss, seed, rate, discriminator_steps, start, every=EVERY))
+    return list(gan_1d.train(*game, every=EVERY))
 
 
-def _settings() -> tuple[str, int, float, int, float]:
-    """Loss, seed, the generator's learning rate, the discriminator's steps, and where the generator begins."""
+def _choose_game(distribution: str) -> Game:
     loss = link.choose("gan_loss", _("Generator's loss"), list(LOSSES), lambda name: _(LOSSES[name]))
     left, right = st.columns(2)
     start = left.slider(
@@ -94,12 +108,13 @@ def _settings() -> tuple[str, int, float, int, float]:
         bind="query-params",
     )
     seed = right.number_input(_("Seed"), 0, LARGEST_SEED, 0, 1, key="foundations_gan_seed", bind="query-params")
-    return (
+    return Game(
+        distribution,
         loss,
-        min(max(int(seed or 0), 0), LARGEST_SEED),
+        whole_within(seed, 0, LARGEST_SEED),
         rate if rate in RATES else RATES[2],
-        min(max(int(steps), 1), 5),
-        round(2 * min(max(float(start), -FARTHEST_START), FARTHEST_START)) / 2,
+        whole_within(steps, 1, 5),
+        round(2 * within(start, -FARTHEST_START, FARTHEST_START)) / 2,
     )
 
 
@@ -201,8 +216,7 @@ def _show_history(states: Sequence[State], step: int) -> None:
             "Both losses, step by step. They do not fall as other losses do: each network's gain is the other's loss. "
             "A discriminator that can tell nothing apart has a loss of 2 log 2 = 1.39. The dotted line is step {step}."
         ).format(step=number(step)),
-        pgettext("update", "step"),
-        here=step,
+        drawing.Axes(x_title=pgettext("update", "step"), here=step),
     )
     apart = max(states, key=lambda state: state.pulls["non_saturating"] / max(state.pulls["saturating"], 1e-8))
     drawing.lines(
@@ -217,9 +231,7 @@ def _show_history(states: Sequence[State], step: int) -> None:
         ).format(
             step=number(apart.step), times=f"{apart.pulls['non_saturating'] / max(apart.pulls['saturating'], 1e-8):.1f}"
         ),
-        pgettext("update", "step"),
-        here=step,
-        logarithmic=True,
+        drawing.Axes(x_title=pgettext("update", "step"), here=step, logarithmic=True),
     )
     with st.expander(_("All steps as a table"), icon=":material/table:"):
         st.dataframe(

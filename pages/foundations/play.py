@@ -3,6 +3,7 @@
 import streamlit as st
 
 from pages.shared.language import _
+from pages.shared.limits import whole_within
 
 
 def choose_step(
@@ -37,9 +38,9 @@ def choose_step(
     if planned is not None:
         st.session_state[key] = planned
     if key in st.session_state:
-        st.session_state[key] = min(max(int(st.session_state[key]), first), last)
+        st.session_state[key] = whole_within(st.session_state[key], first, last)
     step = st.slider(label, first, last, start, every, key=key, bind="query-params")
-    step = min(max(int(step), first), last)
+    step = whole_within(step, first, last)
     step -= (step - first) % every
     playing = bool(st.session_state.get(f"{key}_playing")) and step < last
     st.session_state[f"{key}_playing"] = playing

@@ -3,9 +3,11 @@
 import hashlib
 import importlib
 import re
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import streamlit as st
 
 from models import storage
@@ -49,6 +51,46 @@ def ask(key: str, default: str) -> str:
         _("A sentence"), default, max_chars=LONGEST, key=key, bind="query-params", persist_state="session"
     )
     return (text or "")[:LONGEST]
+
+
+def both_asked(section: str) -> bool:
+    """Whether the visitor wants to see both networks run, which takes seconds; until then, the button for it."""
+    asked = f"foundations_{section}_asked"
+    if not st.session_state.get(asked):
+        st.button(
+            _("Run both"),
+            icon=":material/compare_arrows:",
+            key=f"foundations_{section}_run",
+            on_click=_ask,
+            args=(asked,),
+            type="primary",
+        )
+    return bool(st.session_state.get(asked))
+
+
+def _ask(asked: str) -> None:
+    st.session_state[asked] = True
+
+
+def show_beside(section: str, names: Mapping[str, Sequence[str]], ours: np.ndarray, keras: np.ndarray) -> None:
+    """Our numbers beside Keras's, and how far they are apart; ``names`` is the column that says whose they are."""
+    st.dataframe(
+        pd.DataFrame(
+            {
+                **names,
+                "NumPy": ours.astype(float),
+                "Keras": keras.astype(float),
+                _("difference"): (ours - keras).astype(float),
+            }
+        ),
+        hide_index=True,
+        key=f"foundations_{section}_beside",
+        column_config={
+            "NumPy": st.column_config.NumberColumn(format="%.6f"),
+            "Keras": st.column_config.NumberColumn(format="%.6f"),
+            _("difference"): st.column_config.NumberColumn(format="%.1e"),
+        },
+    )
 
 
 def shipped_writer() -> Any:

@@ -5,11 +5,13 @@ draws and says is decided in Python.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import streamlit as st
 
 from pages.shared.language import _
+from pages.shared.limits import whole_within
 
 MOST_CHARACTERS = 4_000
 """Drawn at once: a browser keeps scrolling smoothly."""
@@ -132,14 +134,18 @@ export default function (component) {
 _coloured = st.components.v2.component("playground_coloured_text", css=_CSS, js=_JS)
 
 
-def show(
-    text: str,
-    levels: np.ndarray,
-    tips: Sequence[str] | None,
-    scale: tuple[str, str] | None,
-    key: str,
-    two_sided: bool = False,
-) -> None:
+@dataclass(frozen=True)
+class Scale:
+    """What the colours mean."""
+
+    low: str
+    high: str
+    """What stands at their two ends."""
+    two_sided: bool = False
+    """Whether levels below zero have a colour of their own."""
+
+
+def show(text: str, levels: np.ndarray, tips: Sequence[str] | None, scale: Scale | None, key: str) -> None:
     """Draw a text with its colours.
 
     Args:
@@ -147,9 +153,8 @@ def show(
         levels: (len(text),), 0 has no colour and 1 the strongest (and -1 that of the other side); what is beyond is
             underlined.
         tips: what is said about each character, plain text; or None, and nothing is.
-        scale: what stands at the two ends of the colours; None for no legend.
+        scale: None for no legend.
         key: of the widget.
-        two_sided: values below zero have a colour of their own.
     """
     _coloured(
         key=key,
@@ -157,12 +162,12 @@ def show(
             "text": text,
             "levels": np.round(np.nan_to_num(np.asarray(levels, np.float64)), 3).tolist(),
             "tips": None if tips is None else list(tips),
-            "scale": scale,
+            "scale": None if scale is None else (scale.low, scale.high),
             "label": _("The text in colours; the arrow keys go from character to character.")
             if tips
             else _("The text."),
             "strongest": STRONGEST,
-            "two_sided": two_sided,
+            "two_sided": scale is not None and scale.two_sided,
         },
     )
 
@@ -183,5 +188,5 @@ def part_of(text: str, key: str) -> tuple[int, int]:
     if parts <= 1:
         return 0, len(text)
     chosen = st.slider(_("Part of the text in colours"), 1, parts, 1, key=key)
-    start = (min(max(int(chosen), 1), parts) - 1) * MOST_CHARACTERS
+    start = (whole_within(chosen, 1, parts) - 1) * MOST_CHARACTERS
     return start, min(start + MOST_CHARACTERS, len(text))

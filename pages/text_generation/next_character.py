@@ -50,7 +50,9 @@ def show(generator: Any, author: str, draft: Draft | None, wish: Wish) -> tuple[
     said = in_words(following, text, order)
     st.caption(said)
     _show_bars(following, shown, author, wish, said)
-    _show_choices(generator, following, shown, author, draft, wish)
+    _show_choices(
+        generator, author, wish, [following.characters[index] for index in shown], draft is not None and draft.full
+    )
     with st.expander(_("As a table"), icon=":material/table:"):
         _show_table(following, order)
     return type(generator).next_characters, in_words
@@ -197,15 +199,11 @@ def _pick(author: str, wish: Wish, character: str) -> None:
     drafts.put(author, wish, character)
 
 
-def _show_choices(
-    generator: Any, following: Any, shown: Sequence[int], author: str, draft: Draft | None, wish: Wish
-) -> None:
-    """The same characters as buttons, and a field for any others."""
-    full = draft is not None and draft.full
+def _show_choices(generator: Any, author: str, wish: Wish, characters: Sequence[str], full: bool) -> None:
+    """The same characters as buttons, and a field for any others; nothing can be put behind a text that is full."""
     st.caption(_("Click a bar or a button to put that character yourself; “Go on” lets the network write on from it."))
     with st.container(horizontal=True, gap="xsmall", key="text_next_choices"):
-        for position, index in enumerate(shown):
-            character = following.characters[index]
+        for position, character in enumerate(characters):
             st.button(
                 escape_markdown(name_of(character).strip("“”") or character),
                 key=f"text_next_{position}",

@@ -5,8 +5,8 @@ from typing import Any
 
 import streamlit as st
 
-from models.errors import PlaygroundError
 from pages.shared.language import _, escape_markdown
+from pages.shared.limits import checked
 from pages.shared.words import characters, number
 from pages.text_generation import link, poem
 from pages.text_generation.drafts import MOST_CANDIDATES, Sampling, Wish
@@ -88,11 +88,11 @@ def choose_wish(generator: Any) -> Wish:
             on_change=link.touched,
             help=_("Several texts from one beginning, by seeds that follow one another; choose one to go on with."),
         )
-    _check(_("Characters to write"), length, 1, MOST_CHARACTERS)
-    _check(_("Temperature"), temperature, 0, 2)
-    _check(_("Top-k"), top_k or 0, 0, 1_000)
-    _check(_("Top-p"), top_p, 0.05, 1)
-    _check(_("Texts side by side"), num_candidates, 1, MOST_CANDIDATES)
+    checked(_("Characters to write"), length, 1, MOST_CHARACTERS)
+    checked(_("Temperature"), temperature, 0, 2)
+    checked(_("Top-k"), top_k or 0, 0, 1_000)
+    checked(_("Top-p"), top_p, 0.05, 1)
+    checked(_("Texts side by side"), num_candidates, 1, MOST_CANDIDATES)
     return Wish(
         prompt=prompt,
         length=int(length),
@@ -119,7 +119,7 @@ def choose_beginning(generator: Any) -> str:
         help=_("The network writes on from here. It may be empty: then the text begins with a new line."),
     )
     prompt = prompt or ""
-    _check(_("Beginning"), len(prompt), 0, LONGEST_PROMPT)
+    checked(_("Beginning"), len(prompt), 0, LONGEST_PROMPT)
     said = []
     if len(prompt) > PROMPT_CHARACTERS_READ:
         said.append(
@@ -140,14 +140,3 @@ def choose_beginning(generator: Any) -> str:
     # An element in any case, so that what follows keeps its place on the page.
     st.caption(" ".join(said)) if said else st.empty()
     return prompt
-
-
-def _check(name: str, value: float, lowest: float, highest: float) -> None:
-    if not lowest <= value <= highest:
-        raise PlaygroundError(
-            "{name}: expected {lowest} to {highest}, received {received}.",
-            name=name,
-            lowest=lowest,
-            highest=highest,
-            received=value,
-        )

@@ -9,9 +9,9 @@ import streamlit as st
 
 from pages.shared.language import _
 from pages.shared.words import characters, number
-from pages.text_generation import candidates, copied, drafts, next_character, poem
+from pages.text_generation import copied, drafts, next_character, poem
 from pages.text_generation.drafts import Draft, Shelf, Wish
-from pages.text_generation.paper import Paper
+from pages.text_generation.paper import Paper, show_candidates
 from pages.text_generation.settings import choose_wish
 
 UPDATES_PER_SECOND = 15
@@ -43,7 +43,7 @@ def show(author: str, generator: Any) -> Desk:
     # in every place, in each state the same number, and an empty one takes away what stood there.
     if len(shelf.drafts) > 1:
         st.empty()
-        papers = candidates.show(st.container(), generator, author, shelf.drafts)
+        papers = show_candidates(st.container(), generator, author, shelf.drafts)
     else:
         papers = [_show_one(generator, shelf)]
         st.empty()

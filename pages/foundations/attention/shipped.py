@@ -1,13 +1,10 @@
 """The shipped sentiment Transformer on the attention section: NumPy beside Keras on the visitor's text."""
 
-import pandas as pd
 import streamlit as st
 
 from pages.foundations import sentences
 from pages.shared.language import _
 from pages.shared.words import term
-
-ASKED = "foundations_attention_asked"
 
 
 def show_beside_keras() -> None:
@@ -27,44 +24,18 @@ def show_beside_keras() -> None:
         bind="query-params",
     )
     text = (text or "")[: sentences.LONGEST]
-    if not st.session_state.get(ASKED):
-        st.button(
-            _("Run both"),
-            icon=":material/compare_arrows:",
-            key="foundations_attention_run",
-            on_click=_ask,
-            type="primary",
-        )
+    if not sentences.both_asked("attention"):
         return
     reader = sentences.shipped_reader()
     if not reader.classifier.tokenizer.pieces(text):
         st.info(_("Type a text first."))
         return
     both = reader.compare([text])
-    st.dataframe(
-        pd.DataFrame(
-            {
-                _("label"): [term(label) for label in reader.classifier.labels],
-                "NumPy": both.ours[0].astype(float),
-                "Keras": both.keras[0].astype(float),
-                _("difference"): (both.ours - both.keras)[0].astype(float),
-            }
-        ),
-        hide_index=True,
-        key="foundations_attention_beside",
-        column_config={
-            "NumPy": st.column_config.NumberColumn(format="%.6f"),
-            "Keras": st.column_config.NumberColumn(format="%.6f"),
-            _("difference"): st.column_config.NumberColumn(format="%.1e"),
-        },
-    )
+    labels = [term(label) for label in reader.classifier.labels]
+    sentences.show_beside("attention", {_("label"): labels}, both.ours[0], both.keras[0])
     st.caption(
         _(
             "The largest difference of two probabilities is {largest}. Text to tokens, the weights and the temperature "
             "are the shipped model's own; the network and the softmax are computed twice."
         ).format(largest=f"{both.largest:.1e}")
     )
-
-
-def _ask() -> None:
-    st.session_state[ASKED] = True

@@ -12,6 +12,7 @@ from pages.foundations import drawing, exercises, link, play, sentences
 from pages.foundations.attention import shipped as shipped_transformer
 from pages.foundations.exercises import Exercise
 from pages.shared.language import N_, _, escape_markdown
+from pages.shared.limits import whole_within
 from pages.shared.source import show_code
 from pages.shared.words import number
 
@@ -80,9 +81,9 @@ def _random(text: str, mask: str) -> Attended | None:
     """The sentence through an attention with random weights; None where there is no word."""
     left, right = st.columns(2)
     heads = left.slider(_("Heads"), 1, 4, 2, key="foundations_attention_heads", bind="query-params")
-    heads = min(max(int(heads), 1), 4)
+    heads = whole_within(heads, 1, 4)
     seed = right.number_input(_("Seed"), 0, 9999, 1, 1, key="foundations_attention_seed", bind="query-params")
-    seed = min(max(int(seed or 0), 0), 9999)
+    seed = whole_within(seed, 0, 9999)
     tokens = sentences.words_of(text, MOST_TOKENS)
     if not tokens:
         return None
@@ -107,7 +108,7 @@ def _shipped(text: str, mask: str) -> Attended | None:
     """The sentence in one block of the shipped Transformer; None where nothing of it can be read."""
     block = st.slider(_("Block"), 1, 2, 1, key="foundations_attention_block", bind="query-params")
     reader = sentences.shipped_reader()
-    block = min(max(int(block), 1), len(reader.twin.blocks)) - 1
+    block = whole_within(block, 1, len(reader.twin.blocks)) - 1
     tokens = reader.classifier.tokenizer.pieces(text)
     if not tokens:
         return None
@@ -154,12 +155,14 @@ def _show_attended(attended: Attended) -> list[Exercise]:
             other=number(favourite + 1),
             share=f"{100 * row[favourite]:.0f}",
         ),
-        tokens,
-        tokens,
-        most=1.0,
-        two_sided=False,
-        marked=[(query - 1, place) for place in range(len(tokens))],
-        height=28 * len(tokens) + 90,
+        drawing.Cells(
+            rows=tokens,
+            columns=tokens,
+            most=1.0,
+            two_sided=False,
+            marked=[(query - 1, place) for place in range(len(tokens))],
+            height=28 * len(tokens) + 90,
+        ),
     )
     _show_row(attended, head - 1, query - 1)
     _show_projections(attended, head - 1)
@@ -227,9 +230,13 @@ def _show_projections(attended: Attended, head: int) -> None:
                 values,
                 f"foundations_attention_{name}",
                 caption,
-                attended.tokens,
-                [str(column + 1) for column in range(values.shape[1])] if values.shape[1] <= KEY_SIZE else None,
-                height=24 * len(attended.tokens) + 60,
+                drawing.Cells(
+                    rows=attended.tokens,
+                    columns=[str(column + 1) for column in range(values.shape[1])]
+                    if values.shape[1] <= KEY_SIZE
+                    else None,
+                    height=24 * len(attended.tokens) + 60,
+                ),
             )
 
 

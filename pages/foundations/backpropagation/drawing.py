@@ -1,6 +1,7 @@
 """The small network as a drawing: units, edges, and on each the numbers that are known at a step."""
 
 import html
+from dataclasses import dataclass
 
 from models.from_scratch.small_network import EDGES, HIDDEN, INPUTS, OUTPUTS, Step
 
@@ -17,6 +18,17 @@ COLOURS = {
 }
 
 
+@dataclass(frozen=True)
+class Font:
+    """How a text is written."""
+
+    colour: str
+    halo: str | None = None
+    """The page's own colour around it, so that a line below it does not strike it through."""
+    bold: bool = False
+    size: float = 11
+
+
 def pretty(name: str) -> str:
     """A unit as a visitor reads it: h₁."""
     return name.translate(SUBSCRIPTS)
@@ -31,19 +43,19 @@ def short(value: float) -> str:
 def network(step: Step, weights: dict[tuple[str, str], float], theme: str) -> str:
     """The network as an SVG; ``theme`` is "light" or "dark"."""
     colours = COLOURS["dark" if theme == "dark" else "light"]
+    plain = Font(colours["ink"], colours["paper"])
     parts = [_edge(edge, step, colours) for edge in EDGES]
     parts += [_edge_label(edge, step, weights, colours) for edge in EDGES]
     parts += [_unit(name, step, colours) for name in PLACES]
     for output, target in zip(OUTPUTS, ("y1", "y2"), strict=True):
         x, y = PLACES[output]
         parts.append(
-            _text(x, y - RADIUS - 7, f"{pretty(output)}  ({pretty(target)} {short(step.known[target])})", colours)
+            _text(x, y - RADIUS - 7, f"{pretty(output)}  ({pretty(target)} {short(step.known[target])})", plain)
         )
     if "loss" in step.known:
         colour = colours["here"] if step.name == "loss" else colours["ink"]
-        parts.append(
-            _text(170, 264, f"L = {step.known['loss']:.4f}".replace("-", "−"), colours, colour, bold=True, size=13)
-        )
+        loss = f"L = {step.known['loss']:.4f}".replace("-", "−")
+        parts.append(_text(170, 264, loss, Font(colour, colours["paper"], bold=True, size=13)))
     return (
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 340 274" width="680" height="548" '
         f'font-family="Helvetica, Arial, sans-serif">{"".join(parts)}</svg>'
@@ -71,9 +83,10 @@ def _edge_label(
     new, slope = step.known.get(f"w_{a}_{b}"), step.known.get(f"dw_{a}_{b}")
     here = edge == step.edge
     text = short(weights[edge]) if new is None else f"→ {short(new)}"
-    label = _text(x, y, text, colours, colours["here"] if here or new is not None else colours["ink"], bold=here)
+    colour = colours["here"] if here or new is not None else colours["ink"]
+    label = _text(x, y, text, Font(colour, colours["paper"], bold=here))
     if slope is not None:
-        label += _text(x, lower, f"∂ {short(slope)}", colours, colours["slope"], bold=here, size=10.5)
+        label += _text(x, lower, f"∂ {short(slope)}", Font(colours["slope"], colours["paper"], bold=here, size=10.5))
     return label
 
 
@@ -86,9 +99,9 @@ def _unit(name: str, step: Step, colours: dict[str, str]) -> str:
         f'stroke-width="{3 if here else 1.4}"/>'
     ]
     if name in step.known:
-        parts.append(_text(x, y + 4, short(step.known[name]), colours, bold=True, size=12, halo=False))
+        parts.append(_text(x, y + 4, short(step.known[name]), Font(colours["ink"], bold=True, size=12)))
     if name not in OUTPUTS:
-        parts.append(_text(x, y - RADIUS - 7, pretty(name), colours))
+        parts.append(_text(x, y - RADIUS - 7, pretty(name), Font(colours["ink"], colours["paper"])))
     below = []
     if f"z_{name}" in step.known:
         below.append((f"z {short(step.known[f'z_{name}'])}", colours["ink"]))
@@ -97,25 +110,14 @@ def _unit(name: str, step: Step, colours: dict[str, str]) -> str:
     for position, (text, colour) in enumerate(below):
         # A little to the left of a hidden unit: its edges' numbers are to the right.
         left = x - 8 if name in HIDDEN else x
-        parts.append(_text(left, y + RADIUS + 13 + 12 * position, text, colours, colour, size=10.5))
+        parts.append(_text(left, y + RADIUS + 13 + 12 * position, text, Font(colour, colours["paper"], size=10.5)))
     return "".join(parts)
 
 
-def _text(
-    x: float,
-    y: float,
-    text: str,
-    colours: dict[str, str],
-    colour: str | None = None,
-    bold: bool = False,
-    size: float = 11,
-    halo: bool = True,
-) -> str:
-    """A text with the page's own colour around it, so that a line below it does not strike it through."""
-    around = (
-        f' stroke="{colours["paper"]}" stroke-width="6" paint-order="stroke" stroke-linejoin="round"' if halo else ""
-    )
+def _text(x: float, y: float, text: str, font: Font) -> str:
+    halo = f' stroke="{font.halo}" stroke-width="6" paint-order="stroke" stroke-linejoin="round"' if font.halo else ""
+    weight = 650 if font.bold else 400
     return (
-        f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="middle" font-size="{size}" font-weight="{650 if bold else 400}" '
-        f'fill="{colour or colours["ink"]}"{around}>{html.escape(text)}</text>'
+        f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="middle" font-size="{font.size}" font-weight="{weight}" '
+        f'fill="{font.colour}"{halo}>{html.escape(text)}</text>'
     )

@@ -1,7 +1,6 @@
 """Backpropagation: a network of six units worked out one edge at a time, and its gradient found in three ways."""
 
 import importlib
-import math
 
 import pandas as pd
 import streamlit as st
@@ -14,6 +13,7 @@ from pages.foundations.backpropagation.drawing import pretty
 from pages.foundations.exercises import Exercise
 from pages.shared import warm_up
 from pages.shared.language import N_, _
+from pages.shared.limits import within
 from pages.shared.source import show_code
 
 LARGEST = 20.0
@@ -75,7 +75,7 @@ def _settings() -> tuple[dict[Edge, float], dict[str, float], float]:
             for name, key in EXAMPLE_KEYS.items()
         }
     rate = st.slider(_("Learning rate η"), 0.1, 10.0, 1.0, 0.1, key="foundations_rate", bind="query-params")
-    rate = min(max(float(rate), 0.1), 10.0)
+    rate = within(rate, 0.1, 10.0)
     with st.container(horizontal=True, gap="small", key="foundations_updates"):
         for count, label in ((1, _("Make 1 update")), (100, _("Make 100 updates"))):
             st.button(label, key=f"foundations_update_{count}", on_click=_update, args=(rate, count))
@@ -88,8 +88,7 @@ def _number(label: str, key: str) -> float:
     value = st.number_input(
         label, -LARGEST, LARGEST, step=0.1, format="%.4g", key=key, width=150, persist_state="session"
     )
-    value = 0.0 if value is None or not math.isfinite(value) else float(value)
-    return min(max(value, -LARGEST), LARGEST)
+    return within(value, -LARGEST, LARGEST, 0.0)
 
 
 def _update(rate: float, count: int) -> None:
@@ -97,7 +96,7 @@ def _update(rate: float, count: int) -> None:
     weights = {edge: float(st.session_state[key]) for edge, key in WEIGHT_KEYS.items()}
     example = {name: float(st.session_state[key]) for name, key in EXAMPLE_KEYS.items()}
     for edge, value in small_network.train(weights, example, rate, count).items():
-        st.session_state[WEIGHT_KEYS[edge]] = min(max(value, -LARGEST), LARGEST)
+        st.session_state[WEIGHT_KEYS[edge]] = within(value, -LARGEST, LARGEST, 0.0)
 
 
 def _restart() -> None:

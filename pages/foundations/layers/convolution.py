@@ -52,8 +52,7 @@ def show() -> None:
     layer.parameters["kernel"][:, :, 0, 0] = K
     y = layer.forward(x[None, :, :, None])[0, :, :, 0]  # (rows, columns)
     i, j = windows.choose_cell(y.shape, _("Output cell, in reading order"))
-    padded = layer.x[0, :, :, 0]
-    _show_window(x, padded, layer, y, K, (i, j))
+    _show_window(layer, x, y, (i, j))
     _show_way_back(layer, y, (i, j))
     exercises.show("layers_convolution", _exercises(x, K, stride, padding, (i, j)))
     show_code(convolution.correlate, convolution.spread, Conv2D.forward, Conv2D.backward, padding_of)
@@ -66,10 +65,9 @@ def _kernel() -> np.ndarray:
     return np.array(KERNELS[chosen], np.float64)
 
 
-def _show_window(
-    x: np.ndarray, padded: np.ndarray, layer: Conv2D, y: np.ndarray, K: np.ndarray, cell: tuple[int, int]
-) -> None:
-    """Input, kernel and output, the chosen cell's window outlined, its sum written out."""
+def _show_window(layer: Conv2D, x: np.ndarray, y: np.ndarray, cell: tuple[int, int]) -> None:
+    """Input and output, the chosen cell's window outlined, its sum written out."""
+    padded, K = layer.x[0, :, :, 0], layer.parameters["kernel"][:, :, 0, 0]
     (i, j), (s, _s) = cell, layer.stride
     (top, bottom), (before, after) = layer.pads
     box = (i * s, j * s, *K.shape)
@@ -84,8 +82,8 @@ def _show_window(
             "foundations_conv_input",
             said.format(rows=x.shape[0], columns=x.shape[1], i=i, j=j),
             box,
-            inside,
-            two_sided=bool((padded < 0).any()),
+            inside=inside,
+            cells=drawing.Cells(two_sided=bool((padded < 0).any())),
         )
     with right:
         windows.heat_map(

@@ -8,6 +8,7 @@ from pages.foundations import drawing, exercises, link
 from pages.foundations.exercises import Exercise
 from pages.foundations.layers import windows
 from pages.shared.language import N_, _
+from pages.shared.limits import whole_within
 from pages.shared.source import show_code
 
 NAMES = {"training": N_("training"), "inference": N_("inference")}
@@ -26,10 +27,10 @@ def show() -> None:
     )
     drawing.equations(r"y = \frac{m\,x}{1 - p}, \quad m \sim \text{Bernoulli}(1 - p)")
     left, middle, right = st.columns(3)
-    percent = windows.stay(
+    percent = whole_within(
         left.slider(_("Rate p, in percent"), 0, 95, 30, 5, key="foundations_rate_percent", bind="query-params"), 0, 95
     )
-    seed = windows.stay(
+    seed = whole_within(
         middle.number_input(_("Seed"), 0, 10**6, 1, key="foundations_dropout_seed", bind="query-params"), 0, 10**6
     )
     with right:
@@ -39,13 +40,13 @@ def show() -> None:
     layer = Dropout(p, generator=np.random.default_rng(seed))
     y = layer.forward(x, training)
     i, j = windows.choose_cell(x.shape, _("Cell, in reading order"))
-    _show(layer, x, y, (i, j), p, training)
+    _show(layer, x, y, (i, j), training)
     _show_mean(x, p, seed)
     exercises.show("layers_dropout", _exercises(x, p))
     show_code(Dropout.forward, Dropout.backward)
 
 
-def _show(layer: Dropout, x: np.ndarray, y: np.ndarray, cell: tuple[int, int], p: float, training: bool) -> None:
+def _show(layer: Dropout, x: np.ndarray, y: np.ndarray, cell: tuple[int, int], training: bool) -> None:
     """Before and after, and the chosen cell's sum."""
     i, j = cell
     left, right = st.columns(2)
@@ -55,8 +56,7 @@ def _show(layer: Dropout, x: np.ndarray, y: np.ndarray, cell: tuple[int, int], p
             "foundations_dropout_before",
             _("Before: {count} numbers with mean {mean}.").format(count=x.size, mean=f"{x.mean():.2f}"),
             (i, j, 1, 1),
-            two_sided=False,
-            most=9,
+            cells=drawing.Cells(two_sided=False, most=9),
         )
     with right:
         windows.heat_map(
@@ -66,13 +66,12 @@ def _show(layer: Dropout, x: np.ndarray, y: np.ndarray, cell: tuple[int, int], p
                 count=int((y == 0).sum()), all=y.size, mean=f"{y.mean():.2f}"
             ),
             (i, j, 1, 1),
-            two_sided=False,
-            most=9,
+            cells=drawing.Cells(two_sided=False, most=9),
         )
     if training:
         kept = int(y[cell] != 0)
         drawing.equations(
-            rf"y_{{{i},{j}}} = \frac{{{kept} \cdot {x[cell]:.0f}}}{{1 - {p:.2f}}} = \mathbf{{{y[cell]:.3g}}}"
+            rf"y_{{{i},{j}}} = \frac{{{kept} \cdot {x[cell]:.0f}}}{{1 - {layer.rate:.2f}}} = \mathbf{{{y[cell]:.3g}}}"
         )
     else:
         drawing.equations(rf"y_{{{i},{j}}} = x_{{{i},{j}}} = \mathbf{{{y[cell]:.3g}}}")
@@ -103,9 +102,7 @@ def _show_mean(x: np.ndarray, p: float, seed: int) -> None:
             mean=f"{means.mean():.2f}",
             plain=f"{x.mean():.2f}",
         ),
-        x_title=_("draw"),
-        y_title=_("mean of the outputs"),
-        height=260,
+        drawing.Axes(x_title=_("draw"), y_title=_("mean of the outputs"), height=260),
     )
 
 

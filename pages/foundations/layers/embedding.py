@@ -6,8 +6,8 @@ import streamlit as st
 from models.from_scratch.embedding import Embedding
 from pages.foundations import drawing, exercises
 from pages.foundations.exercises import Exercise
-from pages.foundations.layers import windows
 from pages.shared.language import _, escape_markdown
+from pages.shared.limits import whole_within
 from pages.shared.source import show_code
 
 MOST_WORDS = 12
@@ -32,10 +32,10 @@ def show() -> None:
         _("Words"), "the cat sat on the mat", max_chars=120, key="foundations_words", bind="query-params"
     )
     left, right = st.columns(2)
-    size = windows.stay(
+    size = whole_within(
         left.slider(_("Numbers for each word"), 1, 6, 4, key="foundations_embedding_size", bind="query-params"), 1, 6
     )
-    seed = windows.stay(
+    seed = whole_within(
         right.number_input(_("Seed"), 0, 10**6, 1, key="foundations_embedding_seed", bind="query-params"), 0, 10**6
     )
     words = (text or "").lower().split()[:MOST_WORDS]
@@ -48,7 +48,7 @@ def show() -> None:
     layer.parameters["embeddings"] *= 20  # from -1 to 1: easier on the eye than Keras's start of +-0.05
     y = layer.forward(tokens)  # (words, size)
     place = _choose_word(words)
-    _show(layer, vocabulary, words, tokens, y, place)
+    _show(layer, vocabulary, tokens, y, place)
     exercises.show("layers_embedding", _exercises(vocabulary, words, tokens, size))
     show_code(Embedding.forward, Embedding.backward)
 
@@ -58,16 +58,14 @@ def _choose_word(words: list[str]) -> int:
         return 0
     key = "foundations_word"
     if key in st.session_state:
-        st.session_state[key] = windows.stay(st.session_state[key], 1, len(words))
+        st.session_state[key] = whole_within(st.session_state[key], 1, len(words))
     return (
-        windows.stay(st.slider(_("Place in the text"), 1, len(words), 1, key=key, bind="query-params"), 1, len(words))
+        whole_within(st.slider(_("Place in the text"), 1, len(words), 1, key=key, bind="query-params"), 1, len(words))
         - 1
     )
 
 
-def _show(
-    layer: Embedding, vocabulary: list[str], words: list[str], tokens: np.ndarray, y: np.ndarray, place: int
-) -> None:
+def _show(layer: Embedding, vocabulary: list[str], tokens: np.ndarray, y: np.ndarray, place: int) -> None:
     """The table and the output, the chosen word's row framed in both; then the gradient by the table."""
     E, token = layer.parameters["embeddings"], int(tokens[place])
     columns = [str(column) for column in range(E.shape[1])]
@@ -81,10 +79,9 @@ def _show(
             _(
                 "The table E: {rows} words, {columns} numbers each. “{word}” is token {token}: its row is framed."
             ).format(rows=len(vocabulary), columns=E.shape[1], word=word, token=token),
-            shown,
-            columns,
-            1.0,
-            marked=[(token, column) for column in range(E.shape[1])],
+            drawing.Cells(
+                rows=shown, columns=columns, most=1.0, marked=[(token, column) for column in range(E.shape[1])]
+            ),
         )
     with right:
         drawing.heat_map(
@@ -93,10 +90,12 @@ def _show(
             _("The output: a row for each word of the text. Place {place} is “{word}”.").format(
                 place=place + 1, word=word
             ),
-            [shown[number] for number in tokens],
-            columns,
-            1.0,
-            marked=[(place, column) for column in range(E.shape[1])],
+            drawing.Cells(
+                rows=[shown[number] for number in tokens],
+                columns=columns,
+                most=1.0,
+                marked=[(place, column) for column in range(E.shape[1])],
+            ),
         )
     st.markdown(
         "x = [" + ", ".join(f"**{number}**" if t == place else str(number) for t, number in enumerate(tokens)) + "]"
@@ -108,7 +107,10 @@ def _show(
     if twice:
         said += " " + _("More than once: {words}.").format(words=_(", ").join(twice))
     drawing.heat_map(
-        dE, "foundations_embedding_back", said, shown, columns, max(float(dE.max()), 1.0), two_sided=False, decimals=0
+        dE,
+        "foundations_embedding_back",
+        said,
+        drawing.Cells(rows=shown, columns=columns, most=max(float(dE.max()), 1.0), two_sided=False, decimals=0),
     )
 
 

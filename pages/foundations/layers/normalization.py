@@ -9,6 +9,7 @@ from pages.foundations import drawing, exercises, link
 from pages.foundations.exercises import Exercise
 from pages.foundations.layers import picture, windows
 from pages.shared.language import N_, _
+from pages.shared.limits import whole_within
 from pages.shared.source import show_code
 
 NAMES = {
@@ -37,7 +38,7 @@ def show() -> None:
     kind = link.choose("normalization", _("Over"), list(NAMES), lambda name: _(NAMES[name]))
     st.caption(_("Four examples (rows) of four numbers: click a cell and type."))
     x = picture.edit("examples", START, 0.1)
-    epsilon = 10.0 ** windows.stay(
+    epsilon = 10.0 ** whole_within(
         st.slider(_("ε, as a power of ten"), -8, 0, -3, key="foundations_normalization_epsilon", bind="query-params"),
         -8,
         0,
@@ -45,7 +46,7 @@ def show() -> None:
     seen = 0
     if kind == "inference":
         label = _("Batches like this one seen in training (momentum {momentum})").format(momentum=MOMENTUM)
-        seen = windows.stay(st.slider(label, 0, 60, 10, key="foundations_batches", bind="query-params"), 0, 60)
+        seen = whole_within(st.slider(label, 0, 60, 10, key="foundations_batches", bind="query-params"), 0, 60)
     layer: LayerNormalization | BatchNormalization
     if kind == "layer":
         layer = LayerNormalization(x.shape[1], epsilon)
@@ -55,7 +56,7 @@ def show() -> None:
             layer.forward(x, training=True)
     y = layer.forward(x, training=kind == "batch")
     i, j = windows.choose_cell(x.shape, _("Cell, in reading order"))
-    _show(kind, layer, x, y, (i, j), epsilon)
+    _show(kind, layer, x, y, (i, j))
     exercises.show("layers_normalization", _exercises(x))
     shown = LayerNormalization if kind == "layer" else BatchNormalization
     show_code(normalization.normalize, normalization.normalize_gradient, shown.forward, shown.backward)
@@ -67,7 +68,6 @@ def _show(
     x: np.ndarray,
     y: np.ndarray,
     cell: tuple[int, int],
-    epsilon: float,
 ) -> None:
     """Before and after; framed, the numbers that the mean and the spread of the chosen cell are taken of."""
     i, j = cell
@@ -92,9 +92,9 @@ def _show(
                 before=windows.number(x[cell]), after=f"{y[cell]:.2f}"
             ),
             (i, j, 1, 1),
-            decimals=2,
+            cells=drawing.Cells(decimals=2),
         )
-    above, below = f"{windows.number(x[cell])} - {_factor(mean)}", f"{variance:.4g} + {_plain(epsilon)}"
+    above, below = f"{windows.number(x[cell])} - {_factor(mean)}", f"{variance:.4g} + {_plain(layer.epsilon)}"
     drawing.equations(
         rf"\mu &= {mean:.4g}, \quad \sigma^2 = {variance:.4g}",
         rf"y_{{{i},{j}}} &= \frac{{{above}}}{{\sqrt{{{below}}}}} = \mathbf{{{y[cell]:.3f}}}",

@@ -9,6 +9,7 @@ import streamlit as st
 from models.errors import PlaygroundError
 from pages.foundations import link
 from pages.shared.language import N_, _, sentence
+from pages.shared.limits import whole_within
 from pages.shared.loaders import load
 
 BRIGHTEST = 9
@@ -53,7 +54,7 @@ def _digit() -> np.ndarray | None:
     left, right = st.columns(2)
     digit = left.number_input(_("Digit"), 0, 9, 5, key="foundations_digit", bind="query-params")
     seed = right.number_input(_("Seed"), 0, 10**6, 1, key="foundations_digit_seed", bind="query-params")
-    digit, seed = min(max(int(digit), 0), 9), min(max(int(seed), 0), 10**6)
+    digit, seed = whole_within(digit, 0, 9), whole_within(seed, 0, 10**6)
     try:
         image = load("digits").sample(1, labels=digit, seed=seed)[0]
     except PlaygroundError as error:

@@ -10,6 +10,7 @@ from pages.foundations import drawing, exercises, link
 from pages.foundations.exercises import Exercise
 from pages.foundations.layers import picture, windows
 from pages.shared.language import N_, _
+from pages.shared.limits import whole_within
 from pages.shared.source import show_code
 
 KINDS: dict[str, type[MaxPooling2D] | type[AveragePooling2D]] = {"max": MaxPooling2D, "average": AveragePooling2D}
@@ -32,7 +33,7 @@ def show() -> None:
     kind = link.choose("pool", _("Kind"), list(NAMES), lambda name: _(NAMES[name]))
     left, right = st.columns(2)
     with left:
-        size = windows.stay(st.slider(_("Window"), 1, 4, 2, key="foundations_pool_size", bind="query-params"), 1, 4)
+        size = whole_within(st.slider(_("Window"), 1, 4, 2, key="foundations_pool_size", bind="query-params"), 1, 4)
     with right:
         stride = windows.choose_stride("pool", 2)
     padding = link.choose("pool_padding", _("Padding"), ["valid", "same"], windows.padding_name)
@@ -63,7 +64,7 @@ def _show_window(layer: MaxPooling2D | AveragePooling2D, x: np.ndarray, y: np.nd
                 rows=x.shape[0], columns=x.shape[1], i=i, j=j
             ),
             (first_row, first_column, *seen.shape),
-            two_sided=bool((x < 0).any()),
+            cells=drawing.Cells(two_sided=bool((x < 0).any())),
         )
     with right:
         windows.heat_map(
@@ -73,8 +74,7 @@ def _show_window(layer: MaxPooling2D | AveragePooling2D, x: np.ndarray, y: np.nd
                 rows=y.shape[0], columns=y.shape[1], i=i, j=j, value=windows.number(y[i, j])
             ),
             (i, j, 1, 1),
-            two_sided=bool((x < 0).any()),
-            most=float(np.abs(x).max()) or None,
+            cells=drawing.Cells(two_sided=bool((x < 0).any()), most=float(np.abs(x).max()) or None),
         )
     numbers = [windows.number(value) for value in seen.ravel()]
     if isinstance(layer, MaxPooling2D):
@@ -94,8 +94,7 @@ def _show_way_back(layer: MaxPooling2D | AveragePooling2D, y: np.ndarray) -> Non
             _("{count} of {all} pixels get a gradient; all together get {sum}, the number of output cells.").format(
                 count=int((dx != 0).sum()), all=dx.size, sum=windows.number(float(dx.sum()))
             ),
-            two_sided=False,
-            decimals=None if np.array_equal(dx, np.round(dx)) else 2,
+            cells=drawing.Cells(two_sided=False, decimals=None if np.array_equal(dx, np.round(dx)) else 2),
         )
 
 

@@ -75,7 +75,7 @@ def _show(layer: Conv2DTranspose, x: np.ndarray, y: np.ndarray, K: np.ndarray, c
                 rows=y.shape[0], columns=y.shape[1], i=i, j=j
             ),
             (first_row, first_column, last_row - first_row, last_column - first_column),
-            decimals=None if np.array_equal(y, np.round(y)) else 2 if y.size <= 49 else 1,
+            cells=drawing.Cells(decimals=None if np.array_equal(y, np.round(y)) else 2 if y.size <= 49 else 1),
         )
     drawing.equations(rf"x_{{{i},{j}}} K &= {windows.number(x[i, j])} \cdot {_matrix(K)} = {_matrix(x[i, j] * K)}")
     contributions = Conv2DTranspose(1, 1, K.shape, s, layer.padding)

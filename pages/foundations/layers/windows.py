@@ -1,11 +1,14 @@
 """Two heat maps, input and output, in which a window and the cell that it makes are outlined; sums written out."""
 
+from dataclasses import replace
+
 import numpy as np
 import streamlit as st
 
 from pages.foundations import drawing, play
 from pages.shared import charts
 from pages.shared.language import _
+from pages.shared.limits import whole_within
 
 Box = tuple[int, int, int, int]
 """First row, first column, rows, columns."""
@@ -26,9 +29,7 @@ def heat_map(
     caption: str,
     box: Box | None = None,
     inside: Box | None = None,
-    two_sided: bool = True,
-    most: float | None = None,
-    decimals: int | None = None,
+    cells: drawing.Cells = drawing.PLAIN,
 ) -> None:
     """A matrix with square cells; ``box`` is outlined, and what lies outside ``inside`` is padding.
 
@@ -38,13 +39,11 @@ def heat_map(
         caption: what it shows, in words.
         box: what to outline.
         inside: what is not padding; a dotted line is drawn around it.
-        two_sided: whether values below zero exist.
-        most: the value of the strongest colour.
-        decimals: of the numbers in the cells; none where all are whole.
+        cells: how it is drawn; the numbers have no decimals where all are whole, else one, unless it says more.
     """
-    if decimals is None:
-        decimals = 0 if np.array_equal(values, np.round(values)) else 1
-    figure = drawing.heat_map_figure(values, None, None, most, two_sided, (), decimals)
+    if cells.decimals is None:
+        cells = replace(cells, decimals=0 if np.array_equal(values, np.round(values)) else 1)
+    figure = drawing.heat_map_figure(values, cells)
     for place, style in ((inside, {"width": 2, "dash": "dot", "color": charts.LABEL_COLORS["neutral"]}), (box, None)):
         if place is not None:
             row, column, height, width = place
@@ -80,14 +79,11 @@ def written_sum(name: str, terms: list[str], result: float, joint: str = " + ") 
     )
 
 
-def stay(value: int, low: int, high: int) -> int:
-    """A widget's whole number, checked again: limits are advice to the browser."""
-    return min(max(int(value), low), high)
-
-
 def choose_stride(name: str, start: int = 1) -> int:
     """How far the window moves on."""
-    return stay(st.slider(_("Stride"), 1, 3, start, key=f"foundations_{name}_stride", bind="query-params"), 1, 3)
+    return whole_within(
+        st.slider(_("Stride"), 1, 3, start, key=f"foundations_{name}_stride", bind="query-params"), 1, 3
+    )
 
 
 def padding_name(padding: str) -> str:

@@ -14,6 +14,7 @@ from pages.foundations.exercises import Exercise
 from pages.foundations.optimizers import race_chart
 from pages.shared import charts
 from pages.shared.language import N_, _, pgettext
+from pages.shared.limits import within
 from pages.shared.source import show_code
 from pages.shared.words import number
 
@@ -70,7 +71,7 @@ def _settings(name: str, surface: Surface) -> tuple[tuple[float, float], dict[st
     edge = surface.half_width
     columns = st.columns(2)
     start = [
-        _checked(
+        within(
             column.slider(
                 _("Start, {axis}").format(axis=axis),
                 -edge,
@@ -99,12 +100,6 @@ def _settings(name: str, surface: Surface) -> tuple[tuple[float, float], dict[st
         )
         rates[runner] = chosen if chosen in RATES else surface.learning_rates[runner]
     return (start[0], start[1]), rates
-
-
-def _checked(value: object, lowest: float, highest: float, otherwise: float) -> float:
-    """A slider's number within its limits, whatever was sent."""
-    number = float(value) if isinstance(value, int | float) and np.isfinite(value) else otherwise
-    return min(max(number, lowest), highest)
 
 
 def _show_race(surface: Surface, paths: Mapping[str, list[Place]]) -> int:
@@ -146,10 +141,9 @@ def _show_memories(surface: Surface, paths: Mapping[str, list[Place]], step: int
             "How high above the lowest point each runner stands, step by step, on a logarithmic scale; the dotted line "
             "is step {step}."
         ).format(step=number(step)),
-        pgettext("update", "step"),
-        here=step,
-        logarithmic=True,
-        colours=list(race_chart.COLOURS.values()),
+        drawing.Axes(
+            x_title=pgettext("update", "step"), here=step, logarithmic=True, colours=list(race_chart.COLOURS.values())
+        ),
     )
     with st.expander(_("All steps as a table"), icon=":material/table:"):
         st.dataframe(_all_steps(paths), hide_index=True, key="foundations_race_steps")

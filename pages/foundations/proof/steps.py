@@ -65,9 +65,7 @@ def show_steps() -> None:
             other=f"{10 ** EXPONENTS[best_one_sided]:.0e}",
             more=f"{one_sided[best_one_sided]:.0e}",
         ),
-        x_title=_("step h, as a power of ten"),
-        y_title=_("relative error"),
-        logarithmic=True,
+        drawing.Axes(x_title=_("step h, as a power of ten"), y_title=_("relative error"), logarithmic=True),
     )
 
 

@@ -14,6 +14,7 @@ from pages.foundations import drawing, link
 from pages.foundations.proof import steps as proof_steps
 from pages.shared import warm_up
 from pages.shared.language import _, escape_markdown, ngettext, pgettext, sentence
+from pages.shared.limits import whole_within
 from pages.shared.source import show_code
 from pages.shared.words import percent
 
@@ -90,7 +91,7 @@ def _settings() -> Settings:
             for label, name, low, high, start in sizes
         ]
     seed, *shape = [
-        min(max(int(value), low), high) for value, (_label, _name, low, high, _start) in zip(values, sizes, strict=True)
+        whole_within(value, low, high) for value, (_label, _name, low, high, _start) in zip(values, sizes, strict=True)
     ]
     return Settings(seed, precision, *shape)
 

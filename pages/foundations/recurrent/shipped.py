@@ -1,15 +1,14 @@
 """The shipped Shakespeare LSTM on the recurrent section: its gates over a text, and NumPy beside Keras."""
 
 import numpy as np
-import pandas as pd
 import streamlit as st
 
 from pages.foundations import sentences
 from pages.foundations.recurrent.walks import Walk, visible
 from pages.shared.language import _
+from pages.shared.limits import whole_within
 from pages.shared.words import number
 
-ASKED = "foundations_rnn_asked"
 UNITS = 8
 NEXT_SHOWN = 5
 
@@ -29,12 +28,12 @@ def walk(text: str, most: int) -> Walk | None:
         key="foundations_rnn_first",
         bind="query-params",
     )
-    start = min(max(int(first or 1), 1), hidden_size - UNITS + 1) - 1
+    start = whole_within(first, 1, hidden_size - UNITS + 1) - 1
     characters = sentences.cut(list(text), most)
     if not characters:
         return None
     works = writer.twin.show_work(writer.vocabulary.encode("".join(characters))[None])
-    work = works[min(max(int(layer), 1), len(works)) - 1]
+    work = works[whole_within(layer, 1, len(works)) - 1]
     shown = slice(start, start + UNITS)
     return Walk(characters, {name: value[0, :, shown] for name, value in work.items()}, first_unit=start + 1)
 
@@ -57,10 +56,7 @@ def show_beside_keras() -> None:
         height=100,
     )
     text = (text or "")[: sentences.LONGEST]
-    if not st.session_state.get(ASKED):
-        st.button(
-            _("Run both"), icon=":material/compare_arrows:", key="foundations_rnn_run", on_click=_ask, type="primary"
-        )
+    if not sentences.both_asked("rnn"):
         return
     if not text:
         st.info(_("Type a text first."))
@@ -69,23 +65,8 @@ def show_beside_keras() -> None:
     both = writer.compare(text)
     last = both.ours[-1]
     order = np.argsort(-last)[:NEXT_SHOWN]
-    st.dataframe(
-        pd.DataFrame(
-            {
-                _("next character"): [_name(writer, int(token)) for token in order],
-                "NumPy": last[order].astype(float),
-                "Keras": both.keras[-1][order].astype(float),
-                _("difference"): (last - both.keras[-1])[order].astype(float),
-            }
-        ),
-        hide_index=True,
-        key="foundations_rnn_beside",
-        column_config={
-            "NumPy": st.column_config.NumberColumn(format="%.6f"),
-            "Keras": st.column_config.NumberColumn(format="%.6f"),
-            _("difference"): st.column_config.NumberColumn(format="%.1e"),
-        },
-    )
+    names = [_name(writer, int(token)) for token in order]
+    sentences.show_beside("rnn", {_("next character"): names}, last[order], both.keras[-1][order])
     st.caption(
         _(
             "After each of the {count} characters a probability for each of {size}: the largest difference of all is "
@@ -93,10 +74,6 @@ def show_beside_keras() -> None:
             "shipped model's own; everything after that is computed twice."
         ).format(count=number(len(text)), size=number(both.ours.shape[1]), largest=f"{both.largest:.1e}")
     )
-
-
-def _ask() -> None:
-    st.session_state[ASKED] = True
 
 
 def _name(writer: object, token: int) -> str:

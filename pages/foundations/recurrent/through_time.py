@@ -10,6 +10,7 @@ from models.from_scratch.lstm import LSTM
 from models.from_scratch.recurrent import Recurrent, SimpleRNN
 from pages.foundations import drawing, link
 from pages.shared.language import N_, _, pgettext
+from pages.shared.limits import whole_within, within
 from pages.shared.words import number
 
 HIDDEN, INPUTS = 16, 4
@@ -62,7 +63,7 @@ def show(seed: int) -> dict[str, float]:
     left, right = st.columns(2)
     radius = left.slider(_("Spectral radius ρ"), 0.1, 2.0, 1.3, 0.05, key="foundations_rnn_radius", bind="query-params")
     steps = right.slider(_("Steps"), 5, 60, 30, key="foundations_rnn_steps", bind="query-params")
-    radius, steps = min(max(float(radius), 0.1), 2.0), min(max(int(steps), 5), 60)
+    radius, steps = within(radius, 0.1, 2.0), whole_within(steps, 5, 60)
     left, right = st.columns(2)
     bias = left.slider(
         _("Bias of the LSTM's forget gate"), 0.0, 6.0, 1.0, 0.5, key="foundations_rnn_forget", bind="query-params"
@@ -81,7 +82,7 @@ def show(seed: int) -> dict[str, float]:
     weights /= np.linalg.norm(weights)
     simple = with_radius(SimpleRNN(INPUTS, HIDDEN, activation=activation, generator=generator), radius)
     lstm = LSTM(INPUTS, HIDDEN, generator=generator)
-    lstm.parameters["bias"][HIDDEN : 2 * HIDDEN] = min(max(float(bias), 0.0), 6.0)
+    lstm.parameters["bias"][HIDDEN : 2 * HIDDEN] = within(bias, 0.0, 6.0)
     curves = {
         _("plain RNN"): gradient_norms(simple, inputs, weights),
         "LSTM": gradient_norms(lstm, inputs, weights),
@@ -103,8 +104,7 @@ def show(seed: int) -> dict[str, float]:
         range(1, steps + 1),
         "foundations_rnn_norms",
         said,
-        pgettext("time", "step"),
-        logarithmic=True,
+        drawing.Axes(x_title=pgettext("time", "step"), logarithmic=True),
     )
     before, limit = _show_clipping(simple)
     return {"radius": radius, "steps": float(steps), "norm": before, "limit": limit}

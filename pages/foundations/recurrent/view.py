@@ -15,6 +15,7 @@ from pages.foundations.recurrent import shipped as shipped_lstm
 from pages.foundations.recurrent import through_time, walks
 from pages.foundations.recurrent.walks import Walk
 from pages.shared.language import N_, _, pgettext
+from pages.shared.limits import whole_within
 from pages.shared.source import show_code
 from pages.shared.words import number
 
@@ -83,14 +84,14 @@ def show() -> None:
 def _checked_seed() -> int:
     left, _right = st.columns([1, 2])
     seed = left.number_input(_("Seed"), 0, 9999, 1, 1, key="foundations_rnn_seed", bind="query-params")
-    return min(max(int(seed or 0), 0), 9999)
+    return whole_within(seed, 0, 9999)
 
 
 def _walk_randomly(cell: str, text: str, seed: int) -> Walk | None:
     """The sentence through a cell with random weights, word by word; None where there is no word."""
     left, right = st.columns(2)
     units = left.slider(pgettext("how many", "Units"), 2, 10, 5, key="foundations_rnn_units", bind="query-params")
-    units = min(max(int(units), 2), 10)
+    units = whole_within(units, 2, 10)
     with right:
         ways = link.choose("rnn_ways", _("Reads"), list(WAYS), lambda name: _(WAYS[name]))
     words = sentences.words_of(text, MOST_WORDS)

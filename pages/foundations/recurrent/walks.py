@@ -69,13 +69,15 @@ def show(walk: Walk, cell: str) -> int:
                 values.T,
                 f"foundations_rnn_{name}",
                 captions[name],
-                rows,
-                columns,
-                most=1.0 if name != "cell" else None,
-                two_sided=name not in GATES,
-                marked=marked,
-                height=26 * units + 70,
-                decimals=1,
+                drawing.Cells(
+                    rows=rows,
+                    columns=columns,
+                    most=1.0 if name != "cell" else None,
+                    two_sided=name not in GATES,
+                    marked=marked,
+                    height=26 * units + 70,
+                    decimals=1,
+                ),
             )
     return step
 

@@ -16,6 +16,7 @@ from pages.foundations.exercises import Exercise
 from pages.foundations.train import figures, running, settings
 from pages.foundations.train.running import Run, State
 from pages.shared.language import N_, _, pgettext, sentence
+from pages.shared.limits import within
 from pages.shared.source import show_code
 from pages.shared.words import number
 from training.datasets import time_machine
@@ -189,11 +190,13 @@ def _view(run: Run) -> None:
         run,
         {"perplexity": _("in training"), "held_back_perplexity": _("on the tenth held back")},
         "foundations_character_rnn_perplexity",
-        pgettext("update", "step"),
-        _("perplexity"),
         alt=said,
-        logarithmic=True,
-        reference=(different, _("uniform guess")),
+        axes=figures.Axes(
+            x_title=pgettext("update", "step"),
+            y_title=_("perplexity"),
+            logarithmic=True,
+            reference=(different, _("uniform guess")),
+        ),
     )
     st.caption(said)
     _sample(run)
@@ -229,7 +232,7 @@ def _write_on(network: CharacterRNN) -> None:
     temperature = right.slider(
         _("Temperature"), 0.0, 1.5, 0.5, 0.1, key="foundations_train_temperature", bind="query-params"
     )
-    written = network.write((beginning or "")[:MOST_BEGINNING], 300, min(max(float(temperature), 0.0), 1.5))
+    written = network.write((beginning or "")[:MOST_BEGINNING], 300, within(temperature, 0.0, 1.5))
     with st.container(border=True, key="paper_foundations_written"):
         st.text(written)
     st.caption(

@@ -72,11 +72,10 @@ def _view(run: Run) -> None:
         run,
         {"test_accuracy": _("right answers on unseen strings")},
         "foundations_contains_character_accuracy",
-        _("epoch"),
-        _("right answers on unseen strings"),
         alt=said,
-        share=True,
-        reference=(0.5, _("guessing")),
+        axes=figures.Axes(
+            x_title=_("epoch"), y_title=_("right answers on unseen strings"), share=True, reference=(0.5, _("guessing"))
+        ),
     )
     st.caption(said)
 

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -26,21 +27,21 @@ def points(rows: Sequence[Row], name: str) -> tuple[np.ndarray, np.ndarray]:
     return steps, np.array([np.mean([value for _step, value in piece]) for piece in pieces])
 
 
-def curves(
-    run: Run,
-    names: Mapping[str, str],
-    key: str,
-    x_title: str,
-    y_title: str,
-    alt: str,
-    logarithmic: bool = False,
-    share: bool = False,
-    reference: tuple[float, str] | None = None,
-) -> None:
-    """One line for each of the figures ``names`` (figure to what the visitor reads), against the step.
+@dataclass(frozen=True)
+class Axes:
+    """How the curves are drawn."""
 
-    ``share`` draws from 0 to 100%; ``reference`` is a height and its name, drawn dotted.
-    """
+    x_title: str
+    y_title: str
+    logarithmic: bool = False
+    share: bool = False
+    """From 0 to 100%."""
+    reference: tuple[float, str] | None = None
+    """A height and its name, drawn dotted."""
+
+
+def curves(run: Run, names: Mapping[str, str], key: str, alt: str, axes: Axes) -> None:
+    """One line for each of the figures ``names`` (figure to what the visitor reads), against the step."""
     figure = go.Figure()
     for position, (name, shown) in enumerate(names.items()):
         steps, values = points(run.rows, name)
@@ -50,10 +51,10 @@ def curves(
             name=shown,
             mode="lines",
             line={"color": charts.LINE_COLORS[position], "width": 2},
-            hovertemplate="%{y:.1%}" if share else "%{y:.4g}",
+            hovertemplate="%{y:.1%}" if axes.share else "%{y:.4g}",
         )
-    if reference is not None:
-        height, shown = reference
+    if axes.reference is not None:
+        height, shown = axes.reference
         figure.add_hline(y=height, line={"color": charts.LABEL_COLORS["neutral"], "width": 1, "dash": "dash"})
         figure.add_annotation(
             text=shown,
@@ -63,19 +64,19 @@ def curves(
             x=1,
             xanchor="right",
             # On a logarithmic axis a line wants the value, a text its logarithm.
-            y=math.log10(height) if logarithmic else height,
+            y=math.log10(height) if axes.logarithmic else height,
             yanchor="bottom",
         )
     figure.update_layout(height=260, showlegend=len(names) > 1, hovermode="x unified", uirevision=key)
     figure.update_layout(**charts.quiet())
     figure.update_layout(legend={"orientation": "h", "y": -0.3, "yanchor": "top", "x": 0, "xanchor": "left"})
-    figure.update_xaxes(title=x_title, showgrid=False, fixedrange=True, rangemode="tozero")
-    figure.update_yaxes(title=y_title, fixedrange=True, type="log" if logarithmic else None)
-    if logarithmic:
+    figure.update_xaxes(title=axes.x_title, showgrid=False, fixedrange=True, rangemode="tozero")
+    figure.update_yaxes(title=axes.y_title, fixedrange=True, type="log" if axes.logarithmic else None)
+    if axes.logarithmic:
         figure.update_yaxes(
             **_logarithmic_ticks([found[name] for _step, found in run.rows for name in names.keys() & found.keys()])
         )
-    if share:
+    if axes.share:
         figure.update_yaxes(range=[0, 1.04], tickformat=".0%")
     charts.show(figure, key, alt=alt)
 

@@ -107,20 +107,17 @@ def _view(run: Run) -> None:
         run,
         {f"{kind}_test_accuracy": _(TITLES[kind]) for kind in run.subject},
         "foundations_reads_sentences_accuracy",
-        _("epoch"),
-        _("unseen sentences read rightly"),
         alt=words,
-        share=True,
-        reference=(0.5, _("guessing")),
+        axes=figures.Axes(
+            x_title=_("epoch"), y_title=_("unseen sentences read rightly"), share=True, reference=(0.5, _("guessing"))
+        ),
     )
     figures.curves(
         run,
         {f"{kind}_loss": _(TITLES[kind]) for kind in run.subject},
         "foundations_reads_sentences_loss",
-        _("epoch"),
-        _("loss"),
         alt=words,
-        logarithmic=True,
+        axes=figures.Axes(x_title=_("epoch"), y_title=_("loss"), logarithmic=True),
     )
     st.caption(words)
 

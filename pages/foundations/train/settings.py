@@ -8,6 +8,7 @@ import streamlit as st
 from models.from_scratch.optimizers import Optimizer, create
 from pages.foundations import link
 from pages.shared.language import N_, _
+from pages.shared.limits import whole_within
 
 OPTIMIZERS = {"adam": "Adam", "adamw": "AdamW", "rmsprop": "RMSprop", "momentum": N_("Momentum"), "sgd": N_("SGD")}
 RATES = [round(digit * 10.0**power, 6) for power in range(-4, 1) for digit in (1, 2, 5)] + [10.0]
@@ -54,7 +55,7 @@ def choose(name: str, rates: Mapping[str, float]) -> Settings:
     )
     seed = right.number_input(_("Seed"), 0, LARGEST_SEED, 0, 1, key="foundations_train_seed", bind="query-params")
     return Settings(
-        seed=min(max(int(seed or 0), 0), LARGEST_SEED),
+        seed=whole_within(seed, 0, LARGEST_SEED),
         optimizer=optimizer,
         learning_rate=rate if rate in RATES else rates[optimizer],
     )

@@ -68,10 +68,8 @@ def _view(run: Run) -> None:
         run,
         {"loss": _("loss")},
         "foundations_two_by_two_loss",
-        pgettext("update", "step"),
-        _("loss"),
         alt=said,
-        logarithmic=True,
+        axes=figures.Axes(x_title=pgettext("update", "step"), y_title=_("loss"), logarithmic=True),
     )
     st.caption(said)
 

@@ -10,6 +10,7 @@ import numpy as np
 import streamlit as st
 
 from pages.shared.language import _, escape_markdown
+from pages.shared.limits import whole_within, within
 from pages.shared.words import number
 from pages.text_generation import coloured
 from pages.text_generation.authors import beginning_of
@@ -31,6 +32,15 @@ Clamped = Mapping[tuple[int, int], float]
 
 
 @dataclass(frozen=True)
+class Start:
+    """What the network writes on from, how far, and by which seed."""
+
+    beginning: str
+    length: int
+    seed: int
+
+
+@dataclass(frozen=True)
 class Outcome:
     """What the network writes, and the nats of the visitor's text, with some units held or none."""
 
@@ -47,30 +57,30 @@ def show(author: str, generator: Any, text: str, chosen: Chosen) -> None:
     )
     length = middle.number_input(_("Characters"), 50, 600, 300, 50, key="text_hold_length")
     seed = right.number_input(_("Seed"), 0, 2**31 - 1, 1, key="text_hold_seed")
-    wish = (
+    start = Start(
         (beginning or "")[:LONGEST_BEGINNING],
-        min(max(int(length or 50), 50), 600),
-        min(max(int(seed or 0), 0), 2**31 - 1),
+        whole_within(length, 50, 600),
+        whole_within(seed, 0, 2**31 - 1),
     )
     with st.spinner(_("Writing both …"), show_time=True):
-        original = _kept("text_hold_original", generator, text, {}, *wish)
-        held = _kept("text_hold_held", generator, text, clamped, *wish)
-    _show_texts(original.written, held.written, wish[0], len(clamped))
+        original = _kept("text_hold_original", generator, text, {}, start)
+        held = _kept("text_hold_held", generator, text, clamped, start)
+    _show_texts(original.written, held.written, start.beginning, len(clamped))
     _show_change(text, original.nats, held.nats)
 
 
-def _kept(key: str, generator: Any, text: str, clamped: Clamped, *wish: Any) -> Outcome:
+def _kept(key: str, generator: Any, text: str, clamped: Clamped, start: Start) -> Outcome:
     """The outcome, from the session where the same was asked for last: moving a slider repeats only one half."""
-    of = (text, clamped, wish)
+    of = (text, clamped, start)
     kept = st.session_state.get(key)
     if kept is None or kept[0] is not generator or kept[1] != of:
-        kept = st.session_state[key] = (generator, of, write_and_read(generator, text, clamped, *wish))
+        kept = st.session_state[key] = (generator, of, write_and_read(generator, text, clamped, start))
     return kept[2]
 
 
-def write_and_read(generator: Any, text: str, clamped: Clamped, beginning: str, length: int, seed: int) -> Outcome:
-    """Write on from ``beginning``, and read ``text``, with the outputs of some units held."""
-    written = generator.stream(beginning, length, temperature=TEMPERATURE, seed=seed, clamped=clamped)
+def write_and_read(generator: Any, text: str, clamped: Clamped, start: Start) -> Outcome:
+    """Write from ``start``, and read ``text``, with the outputs of some units held."""
+    written = generator.stream(start.beginning, start.length, temperature=TEMPERATURE, seed=start.seed, clamped=clamped)
     return Outcome("".join(written), generator.score(opening(generator) + text, clamped=clamped))
 
 
@@ -95,7 +105,7 @@ def _choose_value(generator: Any, chosen: Chosen) -> dict[tuple[int, int], float
     )
     own = 0.0
     if how == "value":
-        own = min(max(float(st.slider(_("Value"), -1.0, 1.0, 1.0, 0.05, key="text_hold_value")), -1.0), 1.0)
+        own = within(st.slider(_("Value"), -1.0, 1.0, 1.0, 0.05, key="text_hold_value"), -1.0, 1.0)
     units = [(chosen.layer, chosen.unit, one)]
     others = [
         other
@@ -203,9 +213,10 @@ def _show_change(text: str, nats: np.ndarray, held_nats: np.ndarray) -> None:
         text,
         np.concatenate([np.zeros(first), -change / full]),
         tips,
-        (_("more surprising, by {nats} nats").format(nats=f"{full:.2f}"), _("less surprising")),
+        coloured.Scale(
+            _("more surprising, by {nats} nats").format(nats=f"{full:.2f}"), _("less surprising"), two_sided=True
+        ),
         "text_hold_paper",
-        two_sided=True,
     )
     worst, best = int(change.argmax()), int(change.argmin())
     st.caption(

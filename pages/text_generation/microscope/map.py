@@ -1,6 +1,7 @@
 """Many units at once: gates, cell and output along the text as a heat map."""
 
 import html
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -10,6 +11,7 @@ import streamlit as st
 from pages.shared import charts
 from pages.shared.charts import quiet
 from pages.shared.language import N_, _
+from pages.shared.limits import whole_within
 from pages.shared.words import number
 from pages.text_generation.coloured import visible
 from pages.text_generation.microscope.units import Chosen
@@ -29,6 +31,21 @@ WHICH = {
 BLUE, ORANGE = "59, 125, 216", "224, 122, 31"
 
 
+@dataclass(frozen=True)
+class Shown:
+    """What the map shows: units of a layer along a stretch of the text."""
+
+    layer: int
+    quantity: str
+    values: np.ndarray
+    """(time, hidden_size): of all units along the whole text."""
+    start: int
+    end: int
+    units: np.ndarray
+    labels: list[str] | None
+    """Of the units; None where they are too many to be named."""
+
+
 def show(author: str, generator: Any, text: str, traces: list[dict[str, np.ndarray]], chosen: Chosen) -> None:
     """The map, what to show in it, and the same in words."""
     names = [name for name in QUANTITIES if name in traces[0]]
@@ -37,7 +54,7 @@ def show(author: str, generator: Any, text: str, traces: list[dict[str, np.ndarr
     layer = right.selectbox(
         _("Layer"), range(1, len(traces) + 1), len(traces) - 1, key=f"text_map_layer_{author}", persist_state="session"
     )
-    layer = min(max(int(layer or 1), 1), len(traces))
+    layer = whole_within(layer, 1, len(traces))
     name = name if name in names else names[0]
     found = [one for one in generator.units or [] if one.layer == layer]
     kinds = [kind for kind in WHICH if kind != "found" or found]
@@ -59,10 +76,9 @@ def show(author: str, generator: Any, text: str, traces: list[dict[str, np.ndarr
     else:
         units = most_moving(values, MOST_MOVING)
         labels = [str(unit) for unit in units]
-    most = 1.0 if is_gate(name) else max(float(np.percentile(np.abs(values[:, units]), 99.5)), 1e-6)
-    said = _in_words(values, units, name, layer, start, end, len(text))
-    figure = heat_map(values[start:end, units], text[start:end], start, units, labels, most, not is_gate(name))
-    charts.show(figure, "text_map", alt=said)
+    shown = Shown(layer, name, values, start, end, units, labels)
+    said = _in_words(shown)
+    charts.show(heat_map(text, shown), "text_map", alt=said)
     st.caption(said)
 
 
@@ -79,7 +95,7 @@ def _choose_window(length: int) -> tuple[int, int]:
     if not last:
         return 0, length
     start = right.slider(_("From character"), 1, last + 1, 1, key=f"text_map_start_{last}")
-    start = min(max(int(start) - 1, 0), last)
+    start = whole_within(start, 1, last + 1) - 1
     return start, start + wide
 
 
@@ -104,16 +120,11 @@ def alike_together(values: np.ndarray) -> np.ndarray:
     return np.argsort(np.arctan2(vectors[:, -1], vectors[:, -2]), kind="stable")
 
 
-def heat_map(
-    values: np.ndarray,
-    text: str,
-    start: int,
-    units: np.ndarray,
-    labels: list[str] | None,
-    most: float,
-    two_sided: bool,
-) -> go.Figure:
-    """Units (rows) along the characters (columns); ``values`` is (time, units)."""
+def heat_map(text: str, shown: Shown) -> go.Figure:
+    """Units (rows) along the characters (columns)."""
+    start, units, labels, two_sided = shown.start, shown.units, shown.labels, not is_gate(shown.quantity)
+    most = max(float(np.percentile(np.abs(shown.values[:, units]), 99.5)), 1e-6) if two_sided else 1.0
+    text = text[start : shown.end]
     low = f"rgba({ORANGE}, 0.95)"
     scale = [[0.0, low], [0.5, f"rgba({ORANGE}, 0)"], [0.5, f"rgba({BLUE}, 0)"], [1.0, f"rgba({BLUE}, 0.95)"]]
     places = list(range(len(text)))
@@ -124,7 +135,7 @@ def heat_map(
     )
     figure = go.Figure(
         go.Heatmap(
-            z=np.round(values.T, 3),
+            z=np.round(shown.values[start : shown.end, units].T, 3),
             x=places,
             zmin=-most if two_sided else 0.0,
             zmax=most,
@@ -161,8 +172,9 @@ def heat_map(
     return figure
 
 
-def _in_words(values: np.ndarray, units: np.ndarray, name: str, layer: int, start: int, end: int, length: int) -> str:
+def _in_words(shown: Shown) -> str:
     """What the map shows: how many units, the restless and the steady one, and what the quantity means."""
+    values, units = shown.values, shown.units
     moves = values[:, units].std(axis=0)
     restless, steady = int(units[moves.argmax()]), int(units[moves.argmin()])
     said = _(
@@ -172,14 +184,14 @@ def _in_words(values: np.ndarray, units: np.ndarray, name: str, layer: int, star
     ).format(
         shown=number(len(units)),
         all=number(values.shape[1]),
-        layer=number(layer),
-        quantity=quantity(name),
-        start=number(start + 1),
-        end=number(end),
-        length=number(length),
+        layer=number(shown.layer),
+        quantity=quantity(shown.quantity),
+        start=number(shown.start + 1),
+        end=number(shown.end),
+        length=number(len(values)),
         restless=restless,
         steady=steady,
         low=f"{values[:, restless].min():+.2f}",
         high=f"{values[:, restless].max():+.2f}",
     )
-    return joined(said, _(EXPLANATIONS[name]))
+    return joined(said, _(EXPLANATIONS[shown.quantity]))

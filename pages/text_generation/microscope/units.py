@@ -12,6 +12,7 @@ import pandas as pd
 import streamlit as st
 
 from pages.shared.language import _, escape_markdown, pgettext
+from pages.shared.limits import whole_within
 from pages.shared.words import number
 from pages.text_generation import coloured
 from pages.text_generation.coloured import visible
@@ -118,7 +119,7 @@ def _choose_any(traces: list[dict[str, np.ndarray]], keys: dict[str, str]) -> tu
     )
     unit = middle.number_input(_("Unit"), 0, last, key=keys["number"], on_change=other, persist_state="session")
     name = right.selectbox(_("Quantity"), names, format_func=quantity, key=keys["quantity"], persist_state="session")
-    return min(max(int(layer or 1), 1), len(traces)), min(max(int(unit or 0), 0), last), name or names[0]
+    return whole_within(layer, 1, len(traces)), whole_within(unit, 0, last), name or names[0]
 
 
 def _show_table(found: list[TrackingUnit]) -> None:
@@ -152,8 +153,8 @@ def show_text(generator: Any, text: str, traces: list[dict[str, np.ndarray]], ch
     gate = is_gate(chosen.quantity)
     most = 1.0 if gate else max(float(np.abs(values).max()), 1e-6)
     tips = [f"{visible(character)}: {value:+.3f}" for character, value in zip(text, values, strict=True)]
-    scale = ("0", "1") if gate else (f"{-most:+.2f}", f"{most:+.2f}")
-    coloured.show(text, values / most, tips, scale, "text_unit_paper", two_sided=not gate)
+    ends = ("0", "1") if gate else (f"{-most:+.2f}", f"{most:+.2f}")
+    coloured.show(text, values / most, tips, coloured.Scale(*ends, two_sided=not gate), "text_unit_paper")
     highest, lowest = int(values.argmax()), int(values.argmin())
     said = [
         _(

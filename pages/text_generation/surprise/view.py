@@ -153,7 +153,7 @@ def _show_text(generator: Any, text: str, found: Any, first: int) -> None:
         text[start:end],
         nats[start:end] / guess,
         tips,
-        (
+        coloured.Scale(
             _("expected"),
             _("as surprising as a uniform guess ({nats} nats), underlined if more").format(nats=f"{guess:.1f}"),
         ),

@@ -22,7 +22,7 @@ def draw(view, generator, text):
     import streamlit as st
 
     st.session_state["language"] = st.session_state.get("language", "en")
-    import_module(f"pages.text_generation.{view}").show("shakespeare", generator, text)
+    import_module(f"pages.text_generation.{view}.view").show("shakespeare", generator, text)
 
 
 def open_view(view, generator, text, language="en"):
