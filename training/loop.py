@@ -131,7 +131,7 @@ def train(model: Learner, batches: Batches, run: Run, plan: Plan) -> None:
                     checkpoint(run, model)
                     last_checkpoint = time.monotonic()
                 if stop.requested:
-                    raise Stopped(f"stopped; go on with --run-dir {run.path} --resume")
+                    raise Stopped(f"stopped; go on with --run-dir {run.path} --resume" if run.config else "stopped")
             row = _end_epoch(run, plan)
             run.wall_seconds = time.monotonic() - started
             run.history.append({**row, "wall_seconds": round(run.wall_seconds, 1)})

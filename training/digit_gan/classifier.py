@@ -1,11 +1,18 @@
 """What drawn digits teach: a classifier that sees no real digit in training, tested on real ones."""
 
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
 import keras
 import numpy as np
 
 from models.digit_gan.architectures import build_judge
 from models.digit_gan.images import to_network
 from models.digit_gan.network import Network
+from training import loop
+from training.digit_gan.model import jit_compile
+from training.runs import Run
 
 LEARNING_RATE = 3e-3
 NUM_EPOCHS = 2
@@ -26,22 +33,34 @@ def train_on_drawings(images: np.ndarray, labels: np.ndarray, seed: int) -> kera
     keras.utils.set_random_seed(seed)
     network = build_judge()
     classifier = keras.Model(network.input, network.output[0])
-    batch_size = min(128, max(1, len(images) // 10))
-    steps_per_epoch = -(-len(images) // batch_size)
-    num_epochs = max(NUM_EPOCHS, FEWEST_STEPS // steps_per_epoch)
-    rate = keras.optimizers.schedules.CosineDecay(LEARNING_RATE, num_epochs * steps_per_epoch, alpha=0.01)
+    lessons = Lessons(images, labels, seed)
+    num_epochs = max(NUM_EPOCHS, FEWEST_STEPS // lessons.steps_per_epoch)
+    rate = keras.optimizers.schedules.CosineDecay(LEARNING_RATE, num_epochs * lessons.steps_per_epoch, alpha=0.01)
     classifier.compile(
         optimizer=keras.optimizers.Adam(rate),
         loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
-        jit_compile=False if keras.config.backend() == "tensorflow" else "auto",
+        jit_compile=jit_compile(),
     )
-    generator = np.random.default_rng(seed)
-    for _epoch in range(num_epochs):
-        order = generator.permutation(len(images))
-        for first in range(0, len(images), batch_size):
-            chosen = order[first : first + batch_size]
-            classifier.train_on_batch(to_network(images[chosen]), labels[chosen])
+    with tempfile.TemporaryDirectory() as folder:  # part of a measurement: nothing to resume
+        loop.train(classifier, lessons, Run(Path(folder), None), loop.Plan(num_epochs, lambda run: {}))
     return classifier
+
+
+class Lessons:
+    """Drawings in batches, in another order each epoch."""
+
+    def __init__(self, images: np.ndarray, labels: np.ndarray, seed: int) -> None:
+        self.images, self.labels, self.seed = images, labels, seed
+        self.batch_size = min(128, max(1, len(images) // 10))
+        self.steps_per_epoch = -(-len(images) // self.batch_size)
+
+    def epoch(self, epoch: int, first_step: int) -> Iterator[loop.Batch]:
+        """Yield images (batch, 28, 28, 1) and labels (batch,) from ``first_step`` on."""
+        generator = np.random.default_rng(self.seed)
+        order = [generator.permutation(len(self.images)) for _ in range(epoch + 1)][-1]
+        for step in range(first_step, self.steps_per_epoch):
+            chosen = order[step * self.batch_size : (step + 1) * self.batch_size]
+            yield to_network(self.images[chosen]), self.labels[chosen]
 
 
 def right_after_drawings(

@@ -5,6 +5,7 @@ from typing import Any
 import keras
 from keras import ops
 
+from training.digit_gan.config import Config
 from training.digit_gan.model import GENERATOR_OPTIMIZER, DigitGAN, compile_with
 
 BETA_1 = 0.5
@@ -44,20 +45,10 @@ class PlainGAN(DigitGAN):
         return ops.mean(ops.softplus(-real)) + ops.mean(ops.softplus(fake)), ops.mean(ops.softplus(-fooled))
 
 
-def compile_plain_gan(
-    gan: PlainGAN, generator_rate: float, discriminator_rate: float, jit_compile: bool | str = False
-) -> None:
-    """Give each network Adam as DCGAN set it (https://arxiv.org/abs/1511.06434), at one rate from first to last step.
-
-    Args:
-        gan: the model to compile.
-        generator_rate: the generator's learning rate.
-        discriminator_rate: the discriminator's.
-        jit_compile: whether to compile the step with XLA.
-    """
+def compile_plain_gan(gan: PlainGAN, config: Config) -> None:
+    """Give each network Adam as DCGAN set it (https://arxiv.org/abs/1511.06434), at the same rate all the way."""
     compile_with(
         gan,
-        keras.optimizers.Adam(generator_rate, beta_1=BETA_1, name=GENERATOR_OPTIMIZER),
-        keras.optimizers.Adam(discriminator_rate, beta_1=BETA_1),
-        jit_compile,
+        keras.optimizers.Adam(config.learning_rate, beta_1=BETA_1, name=GENERATOR_OPTIMIZER),
+        keras.optimizers.Adam(config.discriminator_learning_rate, beta_1=BETA_1),
     )

@@ -1,68 +1,36 @@
 """Makes a GAN that draws the handwritten digit asked for, and the judge that measures it.
 
-In 43 minutes on one core of a shared machine; the judge, which reads 99.4% of the MNIST test digits right, then
-recognises 99.4% of 10,000 drawn digits as the one asked for, and sees them lie 1.9 times as far from real test digits
-as real training digits lie. ``--preset digits_dense`` and ``--preset digits_dcgan`` train its rivals.
+    python -m training.digit_gan                          # the preset digits; --resume goes on with the latest run
+    python -m training.digit_gan --preset digits_dense    # a rival, measured by the judge of digits
+    python -m training.runs RUN --publish-as digits       # ships a finished run
 
-``python -m training.digit_gan`` trains the preset ``digits``, ``--resume`` goes on with the latest run, and
-``python -m training.runs RUN --publish-as digits`` ships it.
+How long that took and how good each became stands in the preset's metadata.json and in docs/digits.md.
 """
 
-from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import keras
-import numpy as np
 
 from models.digit_gan import Judge, rivals
 from models.digit_gan.architectures import build_discriminator, build_generator
-from models.digit_gan.images import NUM_DIGITS, from_network, to_network
 from models.digit_gan.learning import LEARNING_FILE
-from models.digit_gan.network import Network
-from models.digit_gan.sampler import draw_labels, draw_latents
 from models.storage import write_hashes
 from training import loop, runs, saving
 from training.datasets import mnist
-from training.digit_gan.clouds import frechet_distance
 from training.digit_gan.config import Config
-from training.digit_gan.judge import jit_compile, judge_seconds, train_judge
-from training.digit_gan.model import DigitGAN, averaged_generator_weights, compile_gan
+from training.digit_gan.data import GANBatches, split
+from training.digit_gan.judge import judge_seconds, train_judge
+from training.digit_gan.model import DigitGAN, compile_gan
 from training.digit_gan.plain import PlainGAN, compile_plain_gan
-from training.digit_gan.samples import export_learning, grid_inputs, save_grid, save_untrained
+from training.digit_gan.samples import export_learning
+from training.digit_gan.validation import Validator
 
-NUM_VALIDATION = 5_000
 WALL_SECONDS_OF = {
     True: "the training loops of the judge and of the GAN, validation after each epoch included; export and evaluation "
     "are not counted",
     False: "the GAN's training loop, validation after each epoch included; export, evaluation and the judge, which is "
     "that of digits, are not counted",
 }
-
-
-class GANBatches:
-    """Real digits in random order, with latents and digits to draw, all functions of seed, epoch and step."""
-
-    def __init__(self, images: np.ndarray, labels: np.ndarray, config: Config) -> None:
-        self.images = images
-        self.labels = labels.astype(np.int32)
-        self.config = config
-        self.steps_per_epoch = min(len(images) // config.batch_size, config.max_steps_per_epoch or len(images))
-
-    def epoch(self, epoch: int, first_step: int) -> Iterator[loop.Batch]:
-        """Yield the inputs of :class:`DigitGAN` from ``first_step`` on."""
-        seed, size = self.config.seed, self.config.batch_size
-        order = np.random.default_rng([seed, epoch]).permutation(len(self.images))
-        for step in range(first_step, self.steps_per_epoch):
-            chosen = order[step * size : (step + 1) * size]
-            generator = np.random.default_rng([seed, epoch, step])
-            yield (
-                {
-                    "images": to_network(self.images[chosen]),
-                    "labels": self.labels[chosen],
-                    "latents": generator.standard_normal((size, self.config.latent_size), dtype=np.float32),
-                    "asked": generator.integers(0, NUM_DIGITS, size, dtype=np.int32),
-                },
-            )
 
 
 def train(config: Config) -> Path:
@@ -82,54 +50,22 @@ def train(config: Config) -> Path:
 
 
 def _train(run: runs.Run, config: Config) -> Path:
-    digits = mnist.load(config.data_dir)
-    order = np.random.default_rng(config.seed).permutation(len(digits.train_images))
-    held_out, kept = np.sort(order[:NUM_VALIDATION]), np.sort(order[NUM_VALIDATION:])
-    training = digits.train_images[kept], digits.train_labels[kept]
-    validation = digits.train_images[held_out], digits.train_labels[held_out]
+    training, validation = split(config)
     judge = train_judge(run.path, config, training, validation) if has_judge(config) else Judge.load()
-    real_features = judge.features(validation[0])
-
     # Again: the GAN must begin the same whether the judge was trained in this process or before.
     keras.utils.set_random_seed(config.seed)
     gan = build_gan(config)
     batches = GANBatches(*training, config)
     compile_networks(gan, config, config.num_epochs * batches.steps_per_epoch)
-    latents = draw_latents(NUM_VALIDATION, config.latent_size, config.seed)
-    asked = draw_labels(NUM_VALIDATION, config.seed)
-    averaged = build_networks(config)[0]
-    drawing = Network(averaged)
-
-    def draw(*inputs: np.ndarray) -> np.ndarray:
-        return from_network(drawing(*inputs)[0])
-
-    def draw_untrained() -> np.ndarray:
-        averaged.set_weights(gan.generator.get_weights())
-        return draw(*grid_inputs(config))
-
-    save_untrained(run.path / "samples", draw_untrained)
-
-    def on_epoch_end(run: runs.Run) -> Mapping[str, float]:
-        weights = averaged_generator_weights(gan)
-        averaged.set_weights(weights)
-        drawn = draw(latents, asked) if config.architecture == "conditional" else draw(latents)
-        distance = frechet_distance(real_features, judge.features(drawn))
-        figures = {"validation_frechet": distance}
-        if config.architecture == "conditional":
-            figures = {"validation_recognised": float((judge.recognise(drawn) == asked).mean()), **figures}
-        save_grid(draw(*grid_inputs(config)), run.sample_path(".png"))
-        arrays = {f"generator_{index:03d}": value for index, value in enumerate(weights)}
-        arrays |= {f"discriminator_{index:03d}": v for index, v in enumerate(gan.discriminator.get_weights())}
-        run.keep_best(-distance, arrays)
-        return figures
-
+    validator = Validator(gan, build_networks(config)[0], judge, validation[0], config)
+    validator.save_untrained(run)
     print(
         f"the generator: {gan.generator.count_params():,} parameters, "
         f"the discriminator: {gan.discriminator.count_params():,}",
         flush=True,
     )
-    loop.train(gan, batches, run, loop.Plan(config.num_epochs, on_epoch_end, config.checkpoint_seconds))
-    export(run, gan)
+    loop.train(gan, batches, run, loop.Plan(config.num_epochs, validator.after_epoch, config.checkpoint_seconds))
+    export(run)
     return run.path
 
 
@@ -155,11 +91,10 @@ def build_gan(config: Config) -> DigitGAN:
 
 def compile_networks(gan: DigitGAN, config: Config, num_steps: int) -> None:
     """Give both networks the optimizers of their architecture."""
-    rates = config.learning_rate, config.discriminator_learning_rate
     if isinstance(gan, PlainGAN):
-        compile_plain_gan(gan, *rates, jit_compile())
+        compile_plain_gan(gan, config)
     else:
-        compile_gan(gan, *rates, config.ema_momentum, num_steps, jit_compile())
+        compile_gan(gan, config, num_steps)
 
 
 def has_judge(config: Config) -> bool:
@@ -167,7 +102,7 @@ def has_judge(config: Config) -> bool:
     return config.architecture == "conditional"
 
 
-def export(run: runs.Run, gan: DigitGAN) -> None:
+def export(run: runs.Run) -> None:
     """Write the best epoch's networks and what explains them: a finished run has the files of a preset."""
     config, best = run.config, run.best()
     makers = {"generator": lambda: build_networks(config)[0], "discriminator": lambda: build_networks(config)[1]}

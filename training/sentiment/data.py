@@ -11,6 +11,7 @@ from models.sentiment.tokenizer import UNKNOWN, SentimentTokenizer
 from models.sentiment.windows import pad, padded_lengths
 from training.datasets import chn_senti_corp, imdb, online_shopping, sst
 from training.loop import Batch
+from training.sentiment.config import Config
 from training.sentiment.grammar import GRAMMARS
 
 LABELS = {"english": ("negative", "neutral", "positive"), "chinese": ("negative", "positive")}
@@ -66,21 +67,15 @@ class Data:
     """Reviews without a label, for pre-training."""
 
 
-def load_english(data_dir: str | None, root_weight: float, phrase_share: float, neutral_share: float) -> Data:
-    """SST's phrases and IMDB's reviews.
-
-    Args:
-        data_dir: where the files are.
-        root_weight: how much more a whole sentence counts than a phrase of it.
-        phrase_share: the share of SST's phrases that an epoch reads; whole sentences are read in each.
-        neutral_share: the same for neutral phrases, half of all.
-    """
-    treebank, reviews = sst.load(data_dir), imdb.load(data_dir)
+def load_english(config: Config) -> Data:
+    """SST's phrases and IMDB's reviews, weighed as configured."""
+    treebank, reviews = sst.load(config.data_dir), imdb.load(config.data_dir)
     phrases = treebank["train"]
     roots = phrases["is_root"].to_numpy()
     training = _texts(phrases["text"], sst.three_way(phrases["label"]))
-    training.weights[roots] = root_weight
-    training.shares[~roots] = np.where(training.labels[~roots] == 1, neutral_share, phrase_share)
+    training.weights[roots] = config.root_weight
+    neutral = training.labels[~roots] == 1
+    training.shares[~roots] = np.where(neutral, config.neutral_share, config.phrase_share)
     training += _texts(reviews["train"]["text"], reviews["train"]["label"].to_numpy() * 2)
     dev = treebank["validation"]
     return Data(
@@ -96,20 +91,15 @@ def load_english(data_dir: str | None, root_weight: float, phrase_share: float, 
     )
 
 
-def load_chinese(data_dir: str | None, hotel_weight: float) -> Data:
-    """Hotel reviews and product reviews; a review that stands in both sets is read once.
-
-    Args:
-        data_dir: where the files are.
-        hotel_weight: how much more a hotel review counts than another.
-    """
-    hotels, products = chn_senti_corp.load(data_dir), online_shopping.load(data_dir)
+def load_chinese(config: Config) -> Data:
+    """Hotel reviews and product reviews; a review that stands in both sets is read once."""
+    hotels, products = chn_senti_corp.load(config.data_dir), online_shopping.load(config.data_dir)
     seen = set(products["train"]["text"])
     only_hotels = hotels["train"][[text not in seen for text in hotels["train"]["text"]]]
     training = _texts(products["train"]["text"], products["train"]["label"].to_numpy())
-    training.weights[(products["train"]["category"] == "酒店").to_numpy()] = hotel_weight
+    training.weights[(products["train"]["category"] == "酒店").to_numpy()] = config.hotel_weight
     others = _texts(only_hotels["text"], only_hotels["label"].to_numpy())
-    others.weights[:] = hotel_weight
+    others.weights[:] = config.hotel_weight
     training += others
     return Data(
         training=training,
@@ -172,27 +162,11 @@ class SentimentBatches:
     length: ``batch_size`` windows of the longest, more of the shorter, at most ``most_texts``.
     """
 
-    def __init__(
-        self,
-        texts: Texts,
-        tokens: TokenTable,
-        tokenizer: SentimentTokenizer,
-        language: str,
-        grammar_sentences: int,
-        window_size: int,
-        batch_size: int,
-        most_texts: int,
-        word_dropout: float,
-        seed: int,
-        max_steps: int | None = None,
-    ) -> None:
-        self.texts, self.tokens, self.tokenizer = texts, tokens, tokenizer
-        self.language, self.grammar_sentences = language, grammar_sentences
-        self.window_size, self.batch_size, self.most_texts = window_size, batch_size, most_texts
-        self.word_dropout, self.seed = word_dropout, seed
-        self.num_labels = len(LABELS[language])
+    def __init__(self, texts: Texts, tokens: TokenTable, tokenizer: SentimentTokenizer, config: Config) -> None:
+        self.texts, self.tokens, self.tokenizer, self.config = texts, tokens, tokenizer, config
+        self.num_labels = len(LABELS[config.language])
         # Batches differ in number by a few from epoch to epoch; every epoch takes as many steps as the first.
-        self.steps_per_epoch = min(len(self._plan(0).batches), max_steps or 10**9)
+        self.steps_per_epoch = min(len(self._plan(0).batches), config.max_steps_per_epoch or 10**9)
 
     def epoch(self, epoch: int, first_step: int) -> Iterator[Batch]:
         """Yield tokens (batch, length), probabilities of the labels (batch, labels) and weights (batch,)."""
@@ -201,16 +175,18 @@ class SentimentBatches:
             length, chosen = plan.batches[step % len(plan.batches)]
             windows = [plan.flat[begin : begin + size] for begin, size in zip(*plan.places[:, chosen], strict=True)]
             tokens = pad(windows, length)
-            if length > WORD_DROPOUT_ABOVE[self.language]:
-                random = np.random.default_rng([self.seed, epoch, step])
-                tokens[(tokens != 0) & (random.random(tokens.shape) < self.word_dropout)] = UNKNOWN
+            if length > WORD_DROPOUT_ABOVE[self.config.language]:
+                random = np.random.default_rng([self.config.seed, epoch, step])
+                tokens[(tokens != 0) & (random.random(tokens.shape) < self.config.word_dropout)] = UNKNOWN
             yield tokens, plan.targets[chosen], plan.weights[chosen]
 
     def _plan(self, epoch: int) -> "_Plan":
-        random = np.random.default_rng([self.seed, epoch])
-        sentences, names = GRAMMARS[self.language].write(self.grammar_sentences, [self.seed, epoch, 1])
+        random = np.random.default_rng([self.config.seed, epoch])
+        sentences, names = GRAMMARS[self.config.language].write(
+            self.config.grammar_sentences, [self.config.seed, epoch, 1]
+        )
         grammar = TokenTable.encode(self.tokenizer, sentences)
-        numbers = {name: number for number, name in enumerate(LABELS[self.language])}
+        numbers = {name: number for number, name in enumerate(LABELS[self.config.language])}
         flat = np.concatenate([self.tokens.flat, grammar.flat])
         begins = np.concatenate([self.tokens.begins, grammar.begins + len(self.tokens.flat)])
         sizes = np.concatenate([self.tokens.sizes, grammar.sizes])
@@ -221,17 +197,17 @@ class SentimentBatches:
         shares = np.concatenate([self.texts.shares, np.ones(len(grammar), "float32")])
 
         # A long text: a window of a random size, anywhere in it.
-        shortest = min(SHORTEST_WINDOW[self.language], self.window_size)
-        largest = random.integers(shortest, self.window_size + 1, size=len(sizes))
+        shortest = min(SHORTEST_WINDOW[self.config.language], self.config.window_size)
+        largest = random.integers(shortest, self.config.window_size + 1, size=len(sizes))
         windows = np.where(sizes > shortest, np.minimum(sizes, largest), sizes)
         begins = begins + (random.random(len(sizes)) * (sizes - windows + 1)).astype("int64")
         used = (random.random(len(sizes)) < shares) & (sizes > 0)
 
         batches = []
         shortest = 1  # of the bucket
-        for length in bucket_lengths(self.window_size):
+        for length in bucket_lengths(self.config.window_size):
             bucket = random.permutation(np.flatnonzero(used & (windows >= shortest) & (windows <= length)))
-            count = min(self.most_texts, self.batch_size * self.window_size // length)
+            count = min(self.config.most_texts, self.config.batch_size * self.config.window_size // length)
             batches += [(length, bucket[first : first + count]) for first in range(0, len(bucket), count)]
             shortest = length + 1
         order = random.permutation(len(batches))

@@ -6,7 +6,6 @@ hundreds of thousands of those sentences to learn it from.
 """
 
 from collections.abc import Callable, Mapping
-from pathlib import Path
 
 import keras
 import numpy as np
@@ -17,14 +16,13 @@ from training import loop
 from training.runs import Run
 from training.sentiment.calibration import softmax
 from training.sentiment.data import SentimentBatches, Texts, TokenTable
-from training.sentiment.optimizers import compile_with_adamw
+from training.sentiment.optimizers import Schedule, compile_with_adamw
 from training.sentiment.pretraining import sentence_ends, sentences
 
 # In turn: detectors of phrases, and the student's own kind from another start.
 KINDS = ("textcnn", "transformer")
 NUM_EPOCHS = 2
-LEARNING_RATE = 1e-3
-WEIGHT_AVERAGE = 0.998
+SCHEDULE = Schedule(1e-3, final_share=0.02, longest_warmup=200, weight_decay=0.02, weight_average=0.998)
 # Shorter is a fragment, longer a paragraph.
 SHORTEST, LONGEST = 6, 64
 
@@ -40,44 +38,36 @@ def some_sentences(reviews: TokenTable, tokenizer: SentimentTokenizer, count: in
 
 
 def teach(
-    path: Path,
-    config: object,
+    run: Run,
     model: keras.Model,
     batches: SentimentBatches,
     unlabelled: TokenTable,
-    window_size: int,
     measure: Callable[[keras.Model], Mapping[str, float]],
 ) -> np.ndarray:
     """Train a teacher in a run folder of its own, and let it label.
 
     Args:
-        path: the folder; a finished teacher's answers are read from it.
-        config: the run's settings, for the record.
+        run: the teacher's own; a finished teacher's answers are read from its folder.
         model: built, not compiled; trained in place.
         batches: labelled sentences.
         unlabelled: what to label.
-        window_size: the most tokens it reads at once.
         measure: gives figures of the network after an epoch.
 
     Returns:
         Probabilities, float16 (unlabelled, labels).
     """
+    path, window_size = run.path, run.config.window_size
     answers = path / "answers.npy"
     if answers.exists():
         return np.load(answers)
     compile_with_adamw(
         model,
         keras.losses.CategoricalCrossentropy(from_logits=True),
+        SCHEDULE,
         NUM_EPOCHS * batches.steps_per_epoch,
-        LEARNING_RATE,
-        final_share=0.02,
-        longest_warmup=200,
-        weight_decay=0.02,
-        weight_average=WEIGHT_AVERAGE,
         weighted_metrics=["accuracy"],
     )
     path.mkdir(exist_ok=True)
-    run = Run(path, config)
 
     def after_epoch(run: Run) -> Mapping[str, float]:
         raw = [keras.ops.convert_to_numpy(value) for value in model.weights]

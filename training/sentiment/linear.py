@@ -6,8 +6,8 @@ once: the logits of a text are x (r * V) + b, with x its n-gram counts over the 
 penalty falls on V alone.
 """
 
-import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
 
 import keras
 import numpy as np
@@ -16,8 +16,11 @@ import scipy.sparse
 from models.sentiment.lookups import WIDTHS, ngram_buckets
 from models.sentiment.tokenizer import SentimentTokenizer
 from models.sentiment.windows import pad
+from training import loop
+from training.loop import Batch
 from training.runs import Run
 from training.sentiment.calibration import softmax
+from training.sentiment.config import Config
 from training.sentiment.data import LABELS, Texts, TokenTable
 from training.sentiment.grammar import GRAMMARS
 from training.sentiment.votes import log_count_ratio
@@ -61,72 +64,123 @@ def log_count_ratios(x: scipy.sparse.csr_array, labels: np.ndarray, num_labels: 
     return log_count_ratio(inside, outside)
 
 
-def train(
-    network: keras.Model,
-    run: Run,
-    texts: Texts,
-    tokens: TokenTable,
-    tokenizer: SentimentTokenizer,
-    on_epoch_end: Callable[[Run], Mapping[str, float]],
-) -> None:
-    """Fit the table of a ``linear`` network with Adam (Kingma & Ba 2014), the learning rate falling to zero.
+class NgramBatches:
+    """Features, labels and weights of the training texts, mixed with new sentences of the grammar each epoch.
 
     Args:
-        network: filled after each epoch, see :func:`fill`.
-        run: its config's ``batch_size``, ``learning_rate``, ``weight_decay`` (the penalty on V) and ``num_epochs``;
-            it receives a history. An epoch takes a second, so there is nothing to resume.
         texts: the labels and weights of ``tokens``.
         tokens: the training texts.
-        tokenizer: for the grammar's sentences, new in each epoch.
-        on_epoch_end: called with ``run.epoch`` counting the finished ones; the figures it returns join the history.
+        tokenizer: for the grammar's sentences.
+        config: the run's.
     """
-    started = time.monotonic()
-    config, names = run.config, LABELS[run.config.language]
-    x = features(tokens, config.num_buckets)
-    ratios = log_count_ratios(x, texts.labels, len(names))
-    weights = texts.weights * texts.shares * np.where(tokens.sizes > REVIEW_SIZE, REVIEW_WEIGHT, 1.0)
-    parts = np.zeros((config.num_buckets + 1, len(names)), "float32")  # V, and below it the biases
-    adam = _Adam(parts.shape)
-    while run.epoch < config.num_epochs:
-        sentences, said = GRAMMARS[config.language].write(config.grammar_sentences, [config.seed, run.epoch, 1])
-        grammar = features(TokenTable.encode(tokenizer, sentences), config.num_buckets)
-        every = scipy.sparse.vstack([x, grammar], format="csr")
-        labels = np.concatenate([texts.labels, [names.index(label) for label in said]])
-        counts = np.concatenate([weights, np.full(len(said), 1.0)]).astype("float32")
+
+    def __init__(self, texts: Texts, tokens: TokenTable, tokenizer: SentimentTokenizer, config: Config) -> None:
+        self.config, self.tokenizer, self.names = config, tokenizer, LABELS[config.language]
+        self.features, self.labels = features(tokens, config.num_buckets), texts.labels
+        self.weights = texts.weights * texts.shares * np.where(tokens.sizes > REVIEW_SIZE, REVIEW_WEIGHT, 1.0)
+        steps = (len(tokens) + config.grammar_sentences) // config.batch_size
+        self.steps_per_epoch = min(steps, config.max_steps_per_epoch or steps)
+
+    def epoch(self, epoch: int, first_step: int) -> Iterator[Batch]:
+        """Yield features (batch, num_buckets), sparse, targets (batch, labels) and shares of the loss (batch, 1)."""
+        config = self.config
+        sentences, said = GRAMMARS[config.language].write(config.grammar_sentences, [config.seed, epoch, 1])
+        grammar = features(TokenTable.encode(self.tokenizer, sentences), config.num_buckets)
+        every = scipy.sparse.vstack([self.features, grammar], format="csr")
+        labels = np.concatenate([self.labels, [self.names.index(label) for label in said]])
+        counts = np.concatenate([self.weights, np.full(len(said), 1.0)]).astype("float32")
         counts /= counts.mean()
-        order = np.random.default_rng([config.seed, run.epoch]).permutation(len(labels))
-        steps = min(len(order) // config.batch_size, config.max_steps_per_epoch or len(order))
-        total = 0.0
-        for step in range(steps):
+        order = np.random.default_rng([config.seed, epoch]).permutation(len(labels))
+        for step in range(first_step, self.steps_per_epoch):
             chosen = order[step * config.batch_size : (step + 1) * config.batch_size]
-            batch, targets = every[chosen], np.eye(len(names), dtype="float32")[labels[chosen]]
-            probabilities = softmax(batch @ (ratios * parts[:-1]) + parts[-1])
-            share = counts[chosen, None] / len(chosen)
-            total -= float((np.log(probabilities + 1e-9) * targets * share).sum())
-            error = (probabilities - targets) * share
-            slope = np.concatenate([ratios * (batch.T @ error) + config.weight_decay * parts[:-1], error.sum(0)[None]])
-            left = 1 - (run.epoch * steps + step) / (config.num_epochs * steps)
-            parts -= config.learning_rate * left * adam.direction(slope)
-        fill(network, ratios * parts[:-1], parts[-1])
-        run.epoch += 1
-        row = {"epoch": run.epoch, "loss": total / max(1, steps), **on_epoch_end(run)}
-        run.wall_seconds = time.monotonic() - started
-        run.history.append({**row, "wall_seconds": round(run.wall_seconds, 1)})
-        run.write_history()
-        print("  ".join(f"{name} {value:.4f}" for name, value in row.items()), flush=True)
+            targets = np.eye(len(self.names), dtype="float32")[labels[chosen]]
+            yield every[chosen], targets, counts[chosen, None] / len(chosen)
+
+
+class Regression:
+    """The regression as the loop trains it: its parts and their running means are what a checkpoint holds.
+
+    Args:
+        ratios: log-count ratios, (num_buckets, labels).
+        config: its ``learning_rate`` falls to zero over ``total_steps``; ``weight_decay`` is the penalty on V.
+        total_steps: of the whole training.
+    """
+
+    def __init__(self, ratios: np.ndarray, config: Config, total_steps: int) -> None:
+        self.ratios, self.config, self.total_steps = ratios, config, total_steps
+        self.parts = _State((len(ratios) + 1, ratios.shape[1]))  # V, and below it the biases
+        self.variables = self.trainable_variables = [self.parts]
+        self.optimizer = _Adam(self.parts.shape)
+
+    def train_on_batch(self, *batch: Any, return_dict: bool = True) -> dict[str, float]:
+        """A step down the slope of the cross-entropy of ``(features, targets, shares)``."""
+        x, targets, shares = batch
+        parts, ratios = self.parts.value, self.ratios
+        probabilities = softmax(x @ (ratios * parts[:-1]) + parts[-1])
+        error = (probabilities - targets) * shares
+        penalty = self.config.weight_decay * parts[:-1]
+        slope = np.concatenate([ratios * (x.T @ error) + penalty, error.sum(0)[None]])
+        left = 1 - int(self.optimizer.steps.value) / self.total_steps
+        parts -= self.config.learning_rate * left * self.optimizer.direction(slope)
+        return {"loss": -float((np.log(probabilities + 1e-9) * targets * shares).sum())}
+
+    def fill(self, network: keras.Model) -> None:
+        """Put what was fitted so far into a ``linear`` network."""
+        fill(network, self.ratios * self.parts.value[:-1], self.parts.value[-1])
+
+
+class _State:
+    """An array that a checkpoint can hold, as it holds a variable of Keras's."""
+
+    def __init__(self, shape: tuple[int, ...], dtype: str = "float32") -> None:
+        self.value, self.shape = np.zeros(shape, dtype), shape
+
+    def assign(self, value: np.ndarray) -> None:
+        self.value[...] = value
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> np.ndarray:
+        return np.array(self.value, dtype)
 
 
 class _Adam:
-    """The running means of a slope and of its square, and the direction that they give."""
+    """Adam (Kingma & Ba 2014): running means of a slope and of its square, and the direction that they give."""
 
     def __init__(self, shape: tuple[int, ...]) -> None:
-        self.mean, self.square, self.steps = np.zeros(shape, "float32"), np.zeros(shape, "float32"), 0
+        self.mean, self.square, self.steps = _State(shape), _State(shape), _State((), "int64")
+        self.variables = [self.mean, self.square, self.steps]
+
+    def build(self, variables: Any) -> None:
+        """Nothing: the means are there from the start."""
 
     def direction(self, slope: np.ndarray) -> np.ndarray:
-        self.steps += 1
-        self.mean += 0.1 * (slope - self.mean)
-        self.square += 0.01 * (slope * slope - self.square)
-        return self.mean / (1 - 0.9**self.steps) / (np.sqrt(self.square / (1 - 0.99**self.steps)) + 1e-8)
+        """Take note of a slope; where to go."""
+        self.steps.value += 1
+        steps, mean, square = int(self.steps.value), self.mean.value, self.square.value
+        mean += 0.1 * (slope - mean)
+        square += 0.01 * (slope * slope - square)
+        return mean / (1 - 0.9**steps) / (np.sqrt(square / (1 - 0.99**steps)) + 1e-8)
+
+
+def train(
+    network: keras.Model, run: Run, batches: NgramBatches, after_epoch: Callable[[Run], Mapping[str, float]]
+) -> None:
+    """Fit the table of a ``linear`` network, the learning rate falling to zero.
+
+    Args:
+        network: filled after each epoch, see :func:`fill`.
+        run: its config says how; a resumed one goes on where it was.
+        batches: the training texts.
+        after_epoch: called with ``run.epoch`` counting the finished ones; the figures it returns join the history.
+    """
+    config = run.config
+    ratios = log_count_ratios(batches.features, batches.labels, len(batches.names))
+    regression = Regression(ratios, config, config.num_epochs * batches.steps_per_epoch)
+
+    def on_epoch_end(run: Run) -> Mapping[str, float]:
+        regression.fill(network)
+        return after_epoch(run)
+
+    loop.train(regression, batches, run, loop.Plan(config.num_epochs, on_epoch_end, config.checkpoint_seconds))
 
 
 def fill(network: keras.Model, table: np.ndarray, biases: np.ndarray) -> None:

@@ -9,6 +9,7 @@ import json
 import re
 import shutil
 from collections import Counter
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,7 @@ from models.sentiment.tokenizer import SentimentTokenizer
 from models.storage import write_atomically, write_json
 from training.runs import Run, earlier_stage
 from training.sentiment.config import Config
-from training.sentiment.data import LABELS, Data, SentimentBatches, Texts, TokenTable
+from training.sentiment.data import LABELS, Data, SentimentBatches, TokenTable
 from training.sentiment.distillation import KINDS, some_sentences, teach
 from training.sentiment.pretraining import SMOOTHING, ReviewBatches, pretrain
 from training.sentiment.tokenizer import compact, train_chinese, train_english
@@ -104,14 +105,6 @@ def tokens_and_vectors(run: Run, data: Data, tokenizer: SentimentTokenizer) -> t
     return tokens, np.load(folder / "vectors.npy")
 
 
-def _unlabelled(run: Run, data: Data, tokenizer: SentimentTokenizer) -> TokenTable:
-    """The reviews without a label as tokens; kept in the run folder, for pre-training, teachers and a resume."""
-    kept = run.path / "prepared" / "unlabelled.npz"
-    if not kept.exists():
-        TokenTable.encode(tokenizer, data.unlabelled).save(kept)
-    return TokenTable.load(kept)
-
-
 def fit_regression(run: Run, data: Data, tokens: TokenTable) -> NgramRegression | None:
     """The n-gram regression on the labelled reviews, where pre-training or votes ask for it."""
     if not (run.config.vote_ngrams or (run.config.pretraining_epochs and data.unlabelled)):
@@ -121,43 +114,50 @@ def fit_regression(run: Run, data: Data, tokens: TokenTable) -> NgramRegression 
     return regression.fit(tokens.since(data.first_review), labels, data.training.weights[data.first_review :])
 
 
-def pretrained(
-    run: Run,
-    data: Data,
-    tokenizer: SentimentTokenizer,
-    tokens: TokenTable,
-    regression: NgramRegression | None,
-    validator: Validator,
-    vectors: np.ndarray,
-) -> list[np.ndarray]:
+@dataclass(frozen=True)
+class Prepared:
+    """What a run trains with."""
+
+    run: Run
+    data: Data
+    tokenizer: SentimentTokenizer
+    tokens: TokenTable
+    """Those of the training texts."""
+    vectors: np.ndarray
+    """To begin with, one for each token."""
+    regression: NgramRegression | None = None
+
+    def unlabelled(self) -> TokenTable:
+        """The reviews without a label; kept in the run folder, for pre-training, teachers and a resume."""
+        kept = self.run.path / "prepared" / "unlabelled.npz"
+        if not kept.exists():
+            TokenTable.encode(self.tokenizer, self.data.unlabelled).save(kept)
+        return TokenTable.load(kept)
+
+    def network(self, config: Config) -> keras.Model:
+        """A network as configured that begins with the vectors."""
+        model = build_for_training(config, self.tokenizer)
+        model.get_layer("embedding").vectors.assign(self.vectors)
+        return model
+
+
+def pretrained(prepared: Prepared, validator: Validator) -> list[np.ndarray]:
     """The weights after pre-training on pieces of reviews; kept in the run folder."""
+    run, data = prepared.run, prepared.data
     kept = run.path / PRETRAINED
     if not kept.exists():
         config = run.config
         keras.utils.set_random_seed(config.seed)
-        model = build_for_training(config, tokenizer)
-        model.get_layer("embedding").vectors.assign(vectors)
-        reviews = tokens.since(data.first_review)
+        model = prepared.network(config)
+        reviews = prepared.tokens.since(data.first_review)
         labels = (data.training.labels[data.first_review :] > 0).astype("float32")
         positive = labels * (1 - SMOOTHING) + SMOOTHING / 2
-        if regression is not None and data.unlabelled:
-            unlabelled = _unlabelled(run, data, tokenizer)
+        if prepared.regression is not None and data.unlabelled:
+            unlabelled = prepared.unlabelled()
             reviews = reviews + unlabelled
-            positive = np.concatenate([positive, regression.probabilities(unlabelled)])
-        batches = ReviewBatches(
-            reviews,
-            positive,
-            tokenizer,
-            config.sentence_share,
-            config.window_size,
-            2 * config.batch_size * config.window_size,
-            config.word_dropout,
-            config.seed,
-            config.max_steps_per_epoch,
-        )
-        weights = pretrain(
-            run.path / "pretraining", config, model, batches, config.pretraining_epochs, validator.two_way
-        )
+            positive = np.concatenate([positive, prepared.regression.probabilities(unlabelled)])
+        batches = ReviewBatches(reviews, positive, prepared.tokenizer, config)
+        weights = pretrain(Run(run.path / "pretraining", config), model, batches, validator.two_way)
         buffer = io.BytesIO()
         arrays: dict[str, Any] = {f"w{index}": value for index, value in enumerate(weights)}
         np.savez(buffer, **arrays)
@@ -167,18 +167,13 @@ def pretrained(
         return [archive[f"w{index}"] for index in range(len(archive.files))]
 
 
-def taught(
-    run: Run,
-    data: Data,
-    tokenizer: SentimentTokenizer,
-    tokens: TokenTable,
-    vectors: np.ndarray,
-) -> tuple[TokenTable, list[np.ndarray]]:
+def taught(prepared: Prepared) -> tuple[TokenTable, list[np.ndarray]]:
     """Sentences of reviews, and what each teacher says of them."""
+    run, data, tokenizer = prepared.run, prepared.data, prepared.tokenizer
     config = run.config
-    reviews = tokens.since(data.first_review)
+    reviews = prepared.tokens.since(data.first_review)
     if data.unlabelled:
-        reviews = reviews + _unlabelled(run, data, tokenizer)
+        reviews = reviews + prepared.unlabelled()
     sentences = some_sentences(reviews, tokenizer, config.distilled_sentences, config.seed)
     # Teachers read what the treebank and the grammar say; whole reviews have their own teacher.
     shares = data.training.shares.copy()
@@ -187,41 +182,21 @@ def taught(
     labelled = dataclasses.replace(data.training, shares=shares)
     answers = []
     for number in range(config.num_teachers):
-        seed = config.seed + 101 * (number + 1)
-        keras.utils.set_random_seed(seed)
+        of_seed = dataclasses.replace(config, seed=config.seed + 101 * (number + 1))
+        keras.utils.set_random_seed(of_seed.seed)
         kind = KINDS[number % len(KINDS)]
         teacher = (
             config
             if kind == config.architecture
             else dataclasses.replace(config, architecture=kind, num_filters=config.hidden_size)
         )
-        model = build_for_training(teacher, tokenizer)
-        model.get_layer("embedding").vectors.assign(vectors)
-        batches = batches_of(config, labelled, tokens, tokenizer, seed)
+        model = prepared.network(teacher)
+        batches = SentimentBatches(labelled, prepared.tokens, tokenizer, of_seed)
         measure = Validator(config, data, tokenizer, build(teacher, tokenizer)).two_way
-        path = run.path / f"teacher-{number + 1}"
-        answers.append(teach(path, config, model, batches, sentences, config.window_size, measure))
+        own = Run(run.path / f"teacher-{number + 1}", config)
+        answers.append(teach(own, model, batches, sentences, measure))
     keras.utils.set_random_seed(config.seed)
     return sentences, answers
-
-
-def batches_of(
-    config: Config, texts: Texts, tokens: TokenTable, tokenizer: SentimentTokenizer, seed: int | None = None
-) -> SentimentBatches:
-    """The batches of an epoch as configured, in the order of the run's seed or another."""
-    return SentimentBatches(
-        texts,
-        tokens,
-        tokenizer,
-        config.language,
-        config.grammar_sentences,
-        config.window_size,
-        config.batch_size,
-        config.most_texts,
-        config.word_dropout,
-        config.seed if seed is None else seed,
-        config.max_steps_per_epoch,
-    )
 
 
 def build_for_training(config: Config, tokenizer: SentimentTokenizer) -> keras.Model:

@@ -7,7 +7,6 @@ is for the treebank to say.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from pathlib import Path
 
 import keras
 import numpy as np
@@ -18,15 +17,16 @@ from models.sentiment.windows import pad
 from training import loop
 from training.loop import Batch
 from training.runs import Run
+from training.sentiment.config import Config
 from training.sentiment.data import TokenTable, bucket_lengths
-from training.sentiment.optimizers import compile_with_adamw
+from training.sentiment.optimizers import Schedule, compile_with_adamw
 
 SENTENCE_ENDS = (".", "!", "?", "...", "。")
 SHORTEST_SENTENCE, LONGEST_SENTENCE = 4, 128
 SHORTEST_PASSAGE = 32
 # How sure the label of a review is about a piece of it.
 SMOOTHING = 0.1
-LEARNING_RATE = 1e-3
+SCHEDULE = Schedule(1e-3, final_share=0.1, longest_warmup=200, weight_decay=0.01)
 
 
 class MarginLoss(keras.losses.Loss):
@@ -46,31 +46,16 @@ class ReviewBatches:
         reviews: their tokens.
         positive: P(positive) of each.
         tokenizer: tells where sentences end.
-        sentence_share: the share of sentences that an epoch reads.
-        window_size: the longest passage.
-        tokens_at_once: tokens in a batch, padding included.
-        word_dropout: the share of tokens read as unknown.
-        seed: fixes the order.
-        max_steps: stop each epoch early.
+        config: the run's.
     """
 
     def __init__(
-        self,
-        reviews: TokenTable,
-        positive: np.ndarray,
-        tokenizer: SentimentTokenizer,
-        sentence_share: float,
-        window_size: int,
-        tokens_at_once: int,
-        word_dropout: float,
-        seed: int,
-        max_steps: int | None = None,
+        self, reviews: TokenTable, positive: np.ndarray, tokenizer: SentimentTokenizer, config: Config
     ) -> None:
-        self.reviews, self.positive = reviews, positive
-        self.sentence_share, self.window_size = sentence_share, window_size
-        self.tokens_at_once, self.word_dropout, self.seed = tokens_at_once, word_dropout, seed
+        self.reviews, self.positive, self.config = reviews, positive, config
+        self.tokens_at_once = 2 * config.batch_size * config.window_size  # padding included
         self.sentences = sentences(reviews, sentence_ends(tokenizer))
-        self.steps_per_epoch = min(len(self._plan(0)[1]), max_steps or 10**9)
+        self.steps_per_epoch = min(len(self._plan(0)[1]), config.max_steps_per_epoch or 10**9)
 
     def epoch(self, epoch: int, first_step: int) -> Iterator[Batch]:
         """Yield tokens (batch, length) and the probability of "positive" (batch, 1)."""
@@ -79,22 +64,22 @@ class ReviewBatches:
             length, chosen = batches[step % len(batches)]
             pieces = zip(begins[chosen], sizes[chosen], strict=True)
             tokens = pad([self.reviews.flat[begin : begin + size] for begin, size in pieces], length)
-            random = np.random.default_rng([self.seed, epoch, step])
-            tokens[(tokens != 0) & (random.random(tokens.shape) < self.word_dropout)] = UNKNOWN
+            random = np.random.default_rng([self.config.seed, epoch, step])
+            tokens[(tokens != 0) & (random.random(tokens.shape) < self.config.word_dropout)] = UNKNOWN
             yield tokens, self.positive[owners[chosen], None].astype("float32")
 
     def _plan(self, epoch: int) -> tuple[np.ndarray, list[tuple[int, np.ndarray]]]:
-        random = np.random.default_rng([self.seed, epoch, 3])
+        random = np.random.default_rng([self.config.seed, epoch, 3])
         whole = self.reviews.sizes
-        longest = np.exp(random.uniform(np.log(SHORTEST_PASSAGE), np.log(self.window_size + 1), len(whole)))
+        longest = np.exp(random.uniform(np.log(SHORTEST_PASSAGE), np.log(self.config.window_size + 1), len(whole)))
         sizes = np.minimum(whole, longest.astype("int64"))
         begins = self.reviews.begins + (random.random(len(whole)) * (whole - sizes + 1)).astype("int64")
         passages = np.stack([begins, sizes, np.arange(len(whole))])[:, sizes > 0]
-        read = random.random(self.sentences.shape[1]) < self.sentence_share
+        read = random.random(self.sentences.shape[1]) < self.config.sentence_share
         pieces = np.concatenate([self.sentences[:, read], passages], axis=1)
         batches = []
         shorter = 0
-        for length in bucket_lengths(self.window_size):
+        for length in bucket_lengths(self.config.window_size):
             bucket = random.permutation(np.flatnonzero((pieces[1] > shorter) & (pieces[1] <= length)))
             count = self.tokens_at_once // length
             batches += [(length, bucket[first : first + count]) for first in range(0, len(bucket), count)]
@@ -122,31 +107,24 @@ def sentences(reviews: TokenTable, ends: np.ndarray) -> np.ndarray:
 
 
 def pretrain(
-    path: Path,
-    config: object,
+    run: Run,
     model: keras.Model,
     batches: ReviewBatches,
-    num_epochs: int,
     measure: Callable[[keras.Model], Mapping[str, float]],
 ) -> list[np.ndarray]:
     """Train a network on pieces of reviews, in a run folder of its own that resumes like any other.
 
     Args:
-        path: the folder; its last checkpoint is the result.
-        config: the run's settings, for the record.
+        run: its last checkpoint is the result.
         model: built, not compiled; trained in place.
         batches: the pieces.
-        num_epochs: passes.
         measure: gives figures of the network after an epoch.
 
     Returns:
         The weights in the order of ``model.get_weights()``.
     """
-    total_steps = num_epochs * batches.steps_per_epoch
-    compile_with_adamw(
-        model, MarginLoss(), total_steps, LEARNING_RATE, final_share=0.1, longest_warmup=200, weight_decay=0.01
-    )
-    path.mkdir(exist_ok=True)
-    run = Run(path, config)
+    num_epochs = run.config.pretraining_epochs
+    compile_with_adamw(model, MarginLoss(), SCHEDULE, num_epochs * batches.steps_per_epoch)
+    run.path.mkdir(exist_ok=True)
     loop.train(model, batches, run, loop.Plan(num_epochs, on_epoch_end=lambda run: measure(model)))
     return model.get_weights()

@@ -1,11 +1,11 @@
-"""Train a small Transformer that reads sentiment, or one of its rivals.
+"""Makes a small Transformer that reads sentiment, or one of its rivals.
 
-    python -m training.sentiment --preset sentiment_en     # about 50 minutes on one CPU core
-    python -m training.sentiment --preset sentiment_zh     # about 30 minutes
-    python -m training.sentiment --preset sentiment_lstm   # each rival takes about 5 minutes
+    python -m training.sentiment --preset sentiment_en     # or sentiment_zh
+    python -m training.sentiment --preset sentiment_lstm   # a rival
 
 makes a run folder with the tokenizer, the token vectors (skip-gram on unlabelled reviews), checkpoints, samples,
-and at the end the network with its calibrated temperature. How good each is stands in its evaluation.json.
+and at the end the network with its calibrated temperature. How long each took stands in its metadata.json, how good
+it is in its evaluation.json.
 """
 
 import dataclasses
@@ -16,18 +16,17 @@ import numpy as np
 import pandas as pd
 
 from models.sentiment.tokenizer import FILE_NAME as TOKENIZER_FILE
-from models.sentiment.tokenizer import SentimentTokenizer
 from models.storage import write_atomically, write_hashes, write_json
 from training import loop, runs, saving
 from training.runs import Run
 from training.sentiment import linear as sentiment_linear
 from training.sentiment.calibration import fit_temperature, reliability_by_length, softmax
 from training.sentiment.config import Config
-from training.sentiment.data import LABELS, Data, SentimentBatches, load_chinese, load_english
+from training.sentiment.data import LABELS, SentimentBatches, load_chinese, load_english
 from training.sentiment.distillation import with_soft_labels
-from training.sentiment.optimizers import compile_with_adamw
+from training.sentiment.optimizers import Schedule, compile_with_adamw
 from training.sentiment.preparation import (
-    batches_of,
+    Prepared,
     build,
     build_for_training,
     fit_regression,
@@ -55,68 +54,69 @@ def train(config: Config) -> Path:
     keras.utils.set_random_seed(config.seed)
     run = Run.start(config)
     config = run.config
-    if config.language == "english":
-        data = load_english(config.data_dir, config.root_weight, config.phrase_share, config.neutral_share)
-    else:
-        data = load_chinese(config.data_dir, config.hotel_weight)
+    data = load_english(config) if config.language == "english" else load_chinese(config)
     data.training.shares[data.first_review :] = config.review_share
     if config.prepared_from is not None:
         take_over(Path(config.prepared_from), run.path)
     tokenizer = make_tokenizer(run, data)
-    tokens, vectors = tokens_and_vectors(run, data, tokenizer)
+    prepared = Prepared(run, data, tokenizer, *tokens_and_vectors(run, data, tokenizer))
 
     model = build_for_training(config, tokenizer)
     validator = Validator(config, data, tokenizer, build(config, tokenizer))
     if config.architecture == "linear":
-        sentiment_linear.train(
-            model, run, data.training, tokens, tokenizer, lambda run: validator.after_epoch(run, model)
-        )
-        return _export(run, data, tokenizer, validator)
-    model.get_layer("embedding").vectors.assign(vectors)
-    regression = fit_regression(run, data, tokens)
+        ngrams = sentiment_linear.NgramBatches(data.training, prepared.tokens, tokenizer, config)
+        sentiment_linear.train(model, run, ngrams, lambda run: validator.after_epoch(run, model))
+        return _export(prepared, validator)
+    model.get_layer("embedding").vectors.assign(prepared.vectors)
+    prepared = dataclasses.replace(prepared, regression=fit_regression(run, data, prepared.tokens))
     if config.pretraining_epochs:
-        model.set_weights(pretrained(run, data, tokenizer, tokens, regression, validator, vectors))
+        model.set_weights(pretrained(prepared, validator))
         (vectors,) = model.get_layer("embedding").get_weights()
-    texts, table = data.training, tokens
+        prepared = dataclasses.replace(prepared, vectors=vectors)
+    texts, tokens = data.training, prepared.tokens
     if config.num_teachers:
-        sentences, answers = taught(run, data, tokenizer, tokens, vectors)
-        texts, table = with_soft_labels(texts, answers, config.distilled_share), tokens + sentences
-    batches = batches_of(config, texts, table, tokenizer)
-    _fit(config, model, batches, run, validator, config.num_epochs, config.learning_rate)
+        sentences, answers = taught(prepared)
+        texts, tokens = with_soft_labels(texts, answers, config.distilled_share), tokens + sentences
+    batches = SentimentBatches(texts, tokens, tokenizer, config)
+    _fit(run, config, model, batches, validator)
     if config.second_epochs:
         model.set_weights(_best_weights(run))
-        more = dataclasses.replace(config, grammar_sentences=config.second_grammar_sentences, seed=config.seed + 1)
+        more = _second_round(config)
         (run.path / SECOND).mkdir(exist_ok=True)
         second = Run(run.path / SECOND, config)
-        batches = batches_of(more, texts, table, tokenizer)
-        _fit(config, model, batches, second, validator, config.second_epochs, config.second_learning_rate)
+        _fit(second, more, model, SentimentBatches(texts, tokens, tokenizer, more), validator)
         if (second.best_score or 0.0) > (run.best_score or 0.0):
             write_atomically(run.path / "best.npz", (second.path / "best.npz").read_bytes())
-    return _export(run, data, tokenizer, validator, regression)
+    return _export(prepared, validator)
 
 
-def _fit(
-    config: Config,
-    model: keras.Model,
-    batches: SentimentBatches,
-    run: Run,
-    validator: Validator,
-    num_epochs: int,
-    learning_rate: float,
-) -> None:
+def _second_round(config: Config) -> Config:
+    """The settings of the second round: its own passes and rate, more sentences of the grammar, and another order."""
+    return dataclasses.replace(
+        config,
+        num_epochs=config.second_epochs,
+        learning_rate=config.second_learning_rate,
+        grammar_sentences=config.second_grammar_sentences,
+        seed=config.seed + 1,
+    )
+
+
+def _fit(run: Run, config: Config, model: keras.Model, batches: SentimentBatches, validator: Validator) -> None:
     """Train along a warm-up and a cosine, in the folder of a run."""
     compile_with_adamw(
         model,
         keras.losses.CategoricalCrossentropy(from_logits=True),
-        num_epochs * batches.steps_per_epoch,
-        learning_rate,
-        final_share=0.02,
-        longest_warmup=500,
-        weight_decay=config.weight_decay,
-        weight_average=config.weight_average,
+        Schedule(
+            config.learning_rate,
+            final_share=0.02,
+            longest_warmup=500,
+            weight_decay=config.weight_decay,
+            weight_average=config.weight_average,
+        ),
+        config.num_epochs * batches.steps_per_epoch,
         weighted_metrics=["accuracy"],
     )
-    plan = loop.Plan(num_epochs, lambda run: validator.after_epoch(run, model), config.checkpoint_seconds)
+    plan = loop.Plan(config.num_epochs, lambda run: validator.after_epoch(run, model), config.checkpoint_seconds)
     loop.train(model, batches, run, plan)
 
 
@@ -126,13 +126,11 @@ def _best_weights(run: Run) -> list[np.ndarray]:
     return [best[f"w{index}"] for index in range(len(best))]
 
 
-def _with_votes(
-    run: Run, data: Data, tokenizer: SentimentTokenizer, validator: Validator, regression: NgramRegression
-) -> list[np.ndarray]:
+def _with_votes(prepared: Prepared, regression: NgramRegression, validator: Validator) -> list[np.ndarray]:
     """The best weights with the votes of n-grams beside them, as loud as validation asks for."""
-    config, reader = run.config, validator.reader
+    run, config, reader = prepared.run, prepared.run.config, validator.reader
     reader.set_weights(_best_weights(run))
-    network = build(config, tokenizer, votes=True)
+    network = build(config, prepared.tokenizer, votes=True)
     for layer in reader.layers:
         network.get_layer(layer.name).set_weights(layer.get_weights())
     regression.fill(network.get_layer("ngrams"), config.vote_ngrams)
@@ -142,7 +140,7 @@ def _with_votes(
     direction = np.zeros((network.get_layer("vote_logits").kernel.shape), "float32")
     direction[:, 0], direction[:, -1] = -1.0, 1.0
     network.get_layer("vote_logits").set_weights([direction])
-    names = list(data.validation)
+    names = list(prepared.data.validation)
     votes = [validator.logits(network, name)[:, -1] for name in names]
     labels = [validator.sets[name][1] for name in names]
     scale, measured = vote_scale([validator.logits(reader, name) for name in names], votes, labels)
@@ -154,17 +152,12 @@ def _with_votes(
     return network.get_weights()
 
 
-def _export(
-    run: Run,
-    data: Data,
-    tokenizer: SentimentTokenizer,
-    validator: Validator,
-    regression: NgramRegression | None = None,
-) -> Path:
+def _export(prepared: Prepared, validator: Validator) -> Path:
     """Write the model as it will be used: float32, best epoch, calibrated."""
+    run, data, tokenizer = prepared.run, prepared.data, prepared.tokenizer
     voting = run.config.vote_ngrams > 0
-    if regression is not None and voting:
-        weights = _with_votes(run, data, tokenizer, validator, regression)
+    if prepared.regression is not None and voting:
+        weights = _with_votes(prepared, prepared.regression, validator)
     else:
         weights = _best_weights(run)
     weights = [saving.rounded(value, run.config.fraction_bits) for value in weights]

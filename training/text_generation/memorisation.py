@@ -11,6 +11,7 @@ tenth, which it has not read. Both figures go into ``docs/text_generation_memori
 import json
 import math
 import re
+import tempfile
 import time
 from pathlib import Path
 from typing import Any
@@ -20,8 +21,9 @@ import keras
 from models.storage import write_json
 from models.text_generation import Vocabulary
 from models.text_generation.architectures import build_network
-from training import command_line
+from training import command_line, loop
 from training.datasets import time_machine
+from training.runs import Run
 from training.text_generation.data import StreamBatches
 from training.text_generation.evaluation import carried_nats
 from training.text_generation.model import AdamW, Writer
@@ -62,12 +64,8 @@ def measure(data_dir: str | None = None, num_epochs: int = NUM_EPOCHS, seed: int
         keras.losses.SparseCategoricalCrossentropy(from_logits=True),
         jit_compile=keras.config.backend() == "jax",
     )
-    for epoch in range(num_epochs):
-        losses = [
-            writer.train_on_batch(*batch, return_dict=True)["loss"] for batch in batches.epoch(epoch, first_step=0)
-        ]
-        if (epoch + 1) % 20 == 0:
-            print(f"epoch {epoch + 1}: training perplexity {math.exp(sum(losses) / len(losses)):.3f}", flush=True)
+    with tempfile.TemporaryDirectory() as folder:  # two minutes: nothing to resume
+        loop.train(writer, batches, Run(Path(folder), None), loop.Plan(num_epochs, lambda run: {}))
     return {
         "settings": {"cell": CELL, **SIZES, "num_epochs": num_epochs, "seed": seed},
         "vocabulary_size": len(vocabulary),

@@ -16,6 +16,7 @@ from models.errors import PlaygroundError
 from models.storage import open_model
 from training import command_line, loop
 from training.datasets.mnist import Mnist
+from training.digit_gan import data
 from training.digit_gan import recipe as digit_gan
 from training.digit_gan.judge import JudgeBatches
 from training.digit_gan.model import averaged_generator_weights, compile_gan
@@ -51,7 +52,7 @@ def synthetic(monkeypatch):
 
 def use_synthetic_digits(setattr_):
     setattr_(digit_gan.mnist, "load", lambda data_dir=None: synthetic_digits())
-    setattr_(digit_gan, "NUM_VALIDATION", 100)
+    setattr_(data, "NUM_VALIDATION", 100)
 
 
 def train(path, **changes):
@@ -202,7 +203,8 @@ def test_each_loss_teaches_its_own_network():
 def test_each_network_has_its_rate_and_the_generator_an_average():
     keras.utils.set_random_seed(1)
     gan = digit_gan.build_gan(TINY)
-    compile_gan(gan, 0.0, 1e-3, 0.9, 100, False)
+    still = dataclasses.replace(TINY, learning_rate=0.0, discriminator_learning_rate=1e-3, ema_momentum=0.9)
+    compile_gan(gan, still, 100)
     gan.run_eagerly = True
     before = [network.get_weights() for network in (gan.generator, gan.discriminator)]
     batches = list(digit_gan.GANBatches(*training_digits(), TINY).epoch(0, 0))
@@ -213,7 +215,8 @@ def test_each_network_has_its_rate_and_the_generator_an_average():
     assert all(same)
     assert all(moved)
 
-    compile_gan(gan, 1e-2, 0.0, 0.9, 100, False)
+    moving = dataclasses.replace(still, learning_rate=1e-2, discriminator_learning_rate=0.0)
+    compile_gan(gan, moving, 100)
     gan.run_eagerly = True
     values = []
     for batch in batches[:3]:

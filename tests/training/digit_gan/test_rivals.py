@@ -181,7 +181,7 @@ def test_each_loss_is_the_cross_entropy_and_teaches_its_own_network(architecture
 def test_a_step_moves_each_network_at_its_rate_and_keeps_the_generators_statistics():
     keras.utils.set_random_seed(1)
     gan = digit_gan.build_gan(tiny("dcgan"))
-    compile_plain_gan(gan, 0.0, 1e-3)
+    compile_plain_gan(gan, dataclasses.replace(tiny("dcgan"), learning_rate=0.0, discriminator_learning_rate=1e-3))
     gan.run_eagerly = True
     before = gan.generator.get_weights(), gan.discriminator.get_weights()
     (batch,) = next(digit_gan.GANBatches(*conditional.training_digits(), tiny("dcgan")).epoch(0, 0))

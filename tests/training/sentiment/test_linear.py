@@ -1,6 +1,8 @@
 """The n-gram linear model: its features and head start by hand, its fit, and a run that takes over another's tokens."""
 
 import json
+import os
+import signal
 
 import numpy as np
 import pytest
@@ -14,6 +16,7 @@ from models.sentiment.tokenizer import SentimentTokenizer
 from models.sentiment.windows import pad
 from tests.models.sentiment import toy
 from training import saving
+from training.loop import Stopped
 from training.runs import Run
 from training.sentiment import linear as sentiment_linear
 from training.sentiment import recipe as sentiment
@@ -73,11 +76,46 @@ def test_the_fit_learns_and_keeps_a_history(tmp_path, tokenizer):
     run = Run.start(config)
     network = build_rival("linear", 300, 3, num_buckets=config.num_buckets)
     tokens = TokenTable.encode(tokenizer, texts.texts)
-    sentiment_linear.train(network, run, texts, tokens, tokenizer, lambda run: {"epochs": run.epoch})
+    batches = sentiment_linear.NgramBatches(texts, tokens, tokenizer, config)
+    sentiment_linear.train(network, run, batches, lambda run: {"epochs": run.epoch})
     losses = [row["loss"] for row in run.history]
     assert [row["epochs"] for row in run.history] == [1, 2, 3, 4, 5] and losses[-1] < 0.7 * losses[0]
     logits = np.asarray(network(pad([tokens[index] for index in range(400)], int(tokens.sizes[:400].max()))))
     assert np.mean(logits.argmax(axis=1) == texts.labels[:400]) > 0.85
+
+
+def test_a_stopped_fit_goes_on_where_it_was(tmp_path, tokenizer, monkeypatch):
+    texts, tokens = toy.data().training, TokenTable.encode(tokenizer, toy.data().training.texts)
+    epoch_of, stop_at = sentiment_linear.NgramBatches.epoch, {(1, 3)}
+
+    def epoch(self, number, first_step):
+        for step, batch in enumerate(epoch_of(self, number, first_step), start=first_step):
+            if (number, step) in stop_at:
+                os.kill(os.getpid(), signal.SIGTERM)
+            yield batch
+
+    def fit(name, **changes):
+        config = toy.config(
+            tmp_path / name,
+            architecture="linear",
+            num_buckets=BUCKETS,
+            batch_size=64,
+            max_steps_per_epoch=None,
+            **changes,
+        )
+        run, network = Run.start(config), build_rival("linear", 300, 3, num_buckets=BUCKETS)
+        batches = sentiment_linear.NgramBatches(texts, tokens, tokenizer, run.config)
+        sentiment_linear.train(network, run, batches, lambda run: {})
+        return [row["loss"] for row in run.history], network.get_weights()
+
+    losses, weights = fit("whole")
+    with monkeypatch.context() as patch, pytest.raises(Stopped):
+        patch.setattr(sentiment_linear.NgramBatches, "epoch", epoch)
+        fit("stopped")
+    resumed_losses, resumed_weights = fit("stopped", resume=True)
+    assert losses == resumed_losses and len(losses) == 2
+    for expected, received in zip(weights, resumed_weights, strict=True):
+        np.testing.assert_array_equal(expected, received)
 
 
 @pytest.fixture(scope="module")

@@ -128,8 +128,8 @@ def batches(**changes):
     tokenizer = SentimentClassifier.load(changes.pop("folder")).tokenizer
     texts = toy.data().training
     settings = {"grammar_sentences": 30, "window_size": 128, "batch_size": 2, "most_texts": 8}
-    settings = {**settings, "word_dropout": 0.1, "seed": 4, **changes}
-    return texts, SentimentBatches(texts, TokenTable.encode(tokenizer, texts.texts), tokenizer, "english", **settings)
+    config = sentiment.Config(**{**settings, "word_dropout": 0.1, "seed": 4, **changes})
+    return texts, SentimentBatches(texts, TokenTable.encode(tokenizer, texts.texts), tokenizer, config)
 
 
 def test_the_order_is_a_function_of_seed_and_epoch(finished):
