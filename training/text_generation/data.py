@@ -13,7 +13,9 @@ import numpy as np
 import pandas as pd
 
 from models.errors import PlaygroundError
+from models.text_generation import Vocabulary
 from training.datasets import imdb, shakespeare, tang_poetry, time_machine
+from training.text_generation.config import Config
 
 END_OF_POEM = "\n"
 REVIEW_CHARACTERS = 2_000_000
@@ -108,6 +110,38 @@ def parallel_streams(tokens: np.ndarray, num_streams: int) -> tuple[np.ndarray, 
     return inputs, targets
 
 
+def encoded(texts: Texts, vocabulary: Vocabulary, seed: int) -> Callable[[int], np.ndarray]:
+    """The tokens of each epoch; where every epoch reads the same text, it is encoded once."""
+    if isinstance(texts.train, str) and texts.characters_per_epoch is None:
+        tokens = vocabulary.encode(texts.train)
+        return lambda epoch: tokens
+    return lambda epoch: vocabulary.encode(texts.training_text(seed, epoch))
+
+
+@dataclass(frozen=True)
+class Order:
+    """How a text is cut into batches, and in which order they come."""
+
+    batch_size: int
+    """Streams read side by side."""
+    sequence_length: int
+    """Characters a step."""
+    seed: int
+    """Fixes the order, together with the epoch."""
+    reset_probability: float = 0.0
+    """Share of steps at which a stream begins anew."""
+    max_steps_per_epoch: int | None = None
+    """Cut each epoch short."""
+    steps_per_epoch: int | None = None
+    """By default one pass is an epoch; with a number, an epoch has so many steps: several passes over a short text, a
+    part of a pass over a long one."""
+
+    @classmethod
+    def of(cls, config: Config) -> Order:
+        """The order of a configuration."""
+        return cls(**{field.name: getattr(config, field.name) for field in dataclasses.fields(cls)})
+
+
 class StreamBatches:
     """Consecutive pieces of parallel streams, see :class:`training.loop.Batches`.
 
@@ -117,42 +151,27 @@ class StreamBatches:
 
     Args:
         tokens_of_epoch: the text of an epoch.
-        batch_size: streams read side by side.
-        sequence_length: characters a step.
-        seed: fixes the order, together with the epoch.
-        reset_probability: share of steps at which a stream begins anew.
-        max_steps_per_epoch: cut each epoch short.
-        steps_per_epoch: by default one pass is an epoch; with a number, an epoch has so many steps: several passes
-            over a short text, a part of a pass over a long one.
+        order: how it is cut.
     """
 
-    def __init__(
-        self,
-        tokens_of_epoch: Callable[[int], np.ndarray],
-        batch_size: int,
-        sequence_length: int,
-        seed: int,
-        reset_probability: float = 0.0,
-        max_steps_per_epoch: int | None = None,
-        steps_per_epoch: int | None = None,
-    ) -> None:
+    def __init__(self, tokens_of_epoch: Callable[[int], np.ndarray], order: Order) -> None:
         self._tokens_of_epoch = tokens_of_epoch
-        self.batch_size, self.sequence_length = batch_size, sequence_length
-        self.seed, self.reset_probability = seed, reset_probability
+        self.batch_size, self.sequence_length = order.batch_size, order.sequence_length
+        self.seed, self.reset_probability = order.seed, order.reset_probability
         length = len(tokens_of_epoch(0))
-        self._steps_per_pass = (length - 1) // (batch_size * sequence_length)
+        self._steps_per_pass = (length - 1) // (self.batch_size * self.sequence_length)
         if self._steps_per_pass == 0:
             raise PlaygroundError(
                 "Expected a text of more than {expected} characters for batches of {batch_size} x {sequence_length}, "
                 "received {received}.",
-                expected=batch_size * sequence_length,
-                batch_size=batch_size,
-                sequence_length=sequence_length,
+                expected=self.batch_size * self.sequence_length,
+                batch_size=self.batch_size,
+                sequence_length=self.sequence_length,
                 received=length,
             )
-        self.steps_per_epoch = steps_per_epoch or self._steps_per_pass
-        if max_steps_per_epoch is not None:
-            self.steps_per_epoch = min(self.steps_per_epoch, max_steps_per_epoch)
+        self.steps_per_epoch = order.steps_per_epoch or self._steps_per_pass
+        if order.max_steps_per_epoch is not None:
+            self.steps_per_epoch = min(self.steps_per_epoch, order.max_steps_per_epoch)
         self._steps_per_pass = min(self._steps_per_pass, self.steps_per_epoch)
 
     def epoch(self, epoch: int, first_step: int) -> Iterator[tuple[dict[str, np.ndarray], np.ndarray]]:

@@ -2,7 +2,7 @@
 
 Keras's own loop leaves the gradient to the backend, which multiplies the inputs and adds up the weights' gradients
 step by step. Here whatever does not depend on the step before is one large product over all steps, which on a CPU
-trains one and a half times as fast (the figures are in :mod:`training.text_generation`) and loses nothing to sums in
+trains one and a half times as fast (the figures are in docs/text_generation.md) and loses nothing to sums in
 bfloat16. Weights, results and gradients are those of the Keras layer (a test compares them), so the network that is
 saved holds plain Keras layers.
 """

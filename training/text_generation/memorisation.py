@@ -5,7 +5,7 @@
 Their protocol: only letters, in lower case, and spaces; the first 10,000 characters; one recurrent layer of 256 units
 on one-hot inputs, no dropout; trained on these characters hundreds of times over and then scored on the same ones.
 The perplexity comes close to 1, the perfect guess. That is memorisation: the same network is lost on the book's last
-tenth, which it has not read. Both figures go into ``docs/text_generation_memorisation.json``. Two minutes on one core.
+tenth, which it has not read. Both figures go into ``docs/text_generation_memorisation.json``.
 """
 
 import json
@@ -24,7 +24,7 @@ from models.text_generation.architectures import build_network
 from training import command_line, loop
 from training.datasets import time_machine
 from training.runs import Run
-from training.text_generation.data import StreamBatches
+from training.text_generation.data import Order, StreamBatches
 from training.text_generation.evaluation import carried_nats
 from training.text_generation.model import AdamW, Writer
 
@@ -55,7 +55,7 @@ def measure(data_dir: str | None = None, num_epochs: int = NUM_EPOCHS, seed: int
     learnt, held_out = letters_and_spaces(splits["train"])[:NUM_CHARACTERS], letters_and_spaces(splits["test"])
     vocabulary = Vocabulary.from_text(learnt)
     tokens = vocabulary.encode(learnt)
-    batches = StreamBatches(lambda epoch: tokens, SIZES["batch_size"], SIZES["sequence_length"], seed)
+    batches = StreamBatches(lambda epoch: tokens, Order(SIZES["batch_size"], SIZES["sequence_length"], seed))
     network = build_network(len(vocabulary), 0, SIZES["hidden_size"], 1, cell=CELL, one_hot=True)
     writer = Writer(network, SIZES["batch_size"])
     schedule = keras.optimizers.schedules.CosineDecay(LEARNING_RATE, num_epochs * batches.steps_per_epoch, alpha=0.01)
@@ -64,7 +64,7 @@ def measure(data_dir: str | None = None, num_epochs: int = NUM_EPOCHS, seed: int
         keras.losses.SparseCategoricalCrossentropy(from_logits=True),
         jit_compile=keras.config.backend() == "jax",
     )
-    with tempfile.TemporaryDirectory() as folder:  # two minutes: nothing to resume
+    with tempfile.TemporaryDirectory() as folder:  # soon done: nothing to resume
         loop.train(writer, batches, Run(Path(folder), None), loop.Plan(num_epochs, lambda run: {}))
     return {
         "settings": {"cell": CELL, **SIZES, "num_epochs": num_epochs, "seed": seed},

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from models.errors import PlaygroundError
 from models.text_generation.own_text import check_own_text
 from training.text_generation.config import Config
-from training.text_generation.data import Texts
+from training.text_generation.data import SOURCES, Texts
 
 MOST_CHARACTERS_KNOWN = 4_000
 """Of more different characters only the most frequent are known: the output layer would take all the time."""
@@ -54,6 +54,11 @@ def read_own_text(text_file: str | None) -> Texts:
     cut = len(text) * 9 // 10
     dataset = {"name": "own text", "characters": len(text), "sha256": hashlib.sha256(content).hexdigest()}
     return Texts(text[:cut], text[cut:], dataset)
+
+
+def read_texts(config: Config) -> Texts:
+    """What the config's preset learns from."""
+    return read_own_text(config.text_file) if config.preset == "own" else SOURCES[config.preset](config.data_dir)
 
 
 def suited_to(config: Config, text: str) -> Config:

@@ -25,10 +25,12 @@ from tests.training.text_generation.test_recipe import (  # noqa: F401
 from training import runs, saving
 from training.command_line import parse
 from training.text_generation import recipe as text_generation
-from training.text_generation.data import SOURCES, RandomBatches, StreamBatches, Texts
+from training.text_generation import validation
+from training.text_generation.beginning import start_from
+from training.text_generation.config import PRESETS, Config
+from training.text_generation.data import SOURCES, Order, RandomBatches, StreamBatches, Texts
 from training.text_generation.lstm import LSTM
 from training.text_generation.model import AdamW, Writer
-from training.text_generation.recipe import PRESETS, Config, start_from
 
 
 def folder_of(network, characters, path):
@@ -121,9 +123,9 @@ def test_the_average_is_what_is_measured_and_shipped(tmp_path, cheap, monkeypatc
             writers.append(self)
 
     monkeypatch.setattr(text_generation, "Writer", Watched)
-    nats = text_generation.validation_nats
+    nats = validation.validation_nats
     monkeypatch.setattr(
-        text_generation,
+        validation,
         "validation_nats",
         lambda network, *more, **others: measured.append(network.get_weights()) or nats(network, *more, **others),
     )
@@ -177,7 +179,7 @@ def test_a_network_that_reads_both_ways_trains_and_is_refused_as_a_writer(tmp_pa
 
 
 def test_random_windows_are_whole_from_an_empty_state_and_each_once_a_pass():
-    batches = RandomBatches(lambda epoch: np.arange(1, 102, dtype=np.int32), 2, 10, seed=0)
+    batches = RandomBatches(lambda epoch: np.arange(1, 102, dtype=np.int32), Order(2, 10, seed=0))
     taken = list(batches.epoch(3, 0))
     assert len(taken) == batches.steps_per_epoch == 5
     starts = []
@@ -195,7 +197,7 @@ def test_random_windows_are_whole_from_an_empty_state_and_each_once_a_pass():
 
 @pytest.mark.parametrize("kind", [StreamBatches, RandomBatches])
 def test_an_epoch_of_so_many_steps_reads_a_short_text_several_times(kind):
-    batches = kind(lambda epoch: np.arange(100, dtype=np.int32), 3, 5, seed=1, steps_per_epoch=15)
+    batches = kind(lambda epoch: np.arange(100, dtype=np.int32), Order(3, 5, seed=1, steps_per_epoch=15))
     whole = list(batches.epoch(2, 0))
     assert len(whole) == batches.steps_per_epoch == 15
     firsts = [batch["tokens"][0, 0] for batch, _ in whole]
@@ -205,7 +207,7 @@ def test_an_epoch_of_so_many_steps_reads_a_short_text_several_times(kind):
         assert len(rest) == 15 - entered
         np.testing.assert_array_equal(rest[0][0]["tokens"], whole[entered][0]["tokens"])
         np.testing.assert_array_equal(rest[0][0]["keep"], whole[entered][0]["keep"])
-    long = kind(lambda epoch: np.arange(1000, dtype=np.int32), 3, 5, seed=1, steps_per_epoch=4)
+    long = kind(lambda epoch: np.arange(1000, dtype=np.int32), Order(3, 5, seed=1, steps_per_epoch=4))
     assert len(list(long.epoch(0, 0))) == 4
 
 

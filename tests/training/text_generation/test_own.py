@@ -13,8 +13,9 @@ from models.text_generation import TextGenerator
 from models.text_generation.own_text import LEAST_CHARACTERS
 from tests.training.text_generation.test_recipe import policy_as_before  # noqa: F401
 from training.text_generation import recipe as text_generation
+from training.text_generation.config import Config
+from training.text_generation.model import falling_with_time
 from training.text_generation.own import MOST_CHARACTERS_KNOWN, read_own_text, suited_to
-from training.text_generation.recipe import Config, falling_with_time
 
 TEXT = "Es war einmal ein Löwe, der fraß 猫 nie.\r\n" * 200
 OWN = Config.for_preset("own")

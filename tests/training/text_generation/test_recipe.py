@@ -22,10 +22,12 @@ from models.text_generation.sampling import draw, next_probabilities
 from models.text_generation.steps import StepNetwork
 from training.command_line import parse
 from training.text_generation import recipe as text_generation
-from training.text_generation.data import SOURCES, StreamBatches, Texts
+from training.text_generation.calibration import calibrate
+from training.text_generation.config import PRESETS, Config
+from training.text_generation.data import SOURCES, Order, StreamBatches, Texts
 from training.text_generation.lstm import LSTM
 from training.text_generation.model import Writer
-from training.text_generation.recipe import PRESETS, Config, calibrate, validation_nats
+from training.text_generation.validation import validation_nats
 
 ROOT = Path(__file__).parents[3]
 CHEAP_TEXT = "the cat sat on the mat, the rat ran at the cat.\n" * 40
@@ -152,7 +154,7 @@ def test_our_lstms_gradient_is_that_of_keras():
 
 def batches(**more):
     settings = {"batch_size": 3, "sequence_length": 5, "seed": 1, **more}
-    return StreamBatches(lambda epoch: np.arange(1, 101, dtype=np.int32), **settings)
+    return StreamBatches(lambda epoch: np.arange(1, 101, dtype=np.int32), Order(**settings))
 
 
 def test_a_stream_goes_on_where_it_was_and_predicts_the_next_token():
@@ -182,7 +184,7 @@ def test_the_order_is_a_function_of_seed_and_epoch_and_may_be_entered_anywhere()
 def test_states_are_kept_but_at_an_epochs_start_and_here_and_there():
     keep = np.array([batch["keep"] for batch, _ in batches().epoch(0, 0)])
     assert (keep[0] == 0).all() and (keep[1:] == 1).all()
-    often = StreamBatches(lambda epoch: np.arange(10_001), 10, 10, 0, reset_probability=0.3)
+    often = StreamBatches(lambda epoch: np.arange(10_001), Order(10, 10, 0, reset_probability=0.3))
     keep = np.array([batch["keep"] for batch, _ in often.epoch(0, 0)])[1:]
     assert 0.25 < 1 - keep.mean() < 0.35
 
