@@ -4,6 +4,8 @@ Everything here is plain Keras: the same file trains on any backend and serves o
 is padding; it never changes an output, however much of it there is (a test says so).
 """
 
+from dataclasses import dataclass
+
 import keras
 from keras import ops
 
@@ -177,53 +179,59 @@ class NgramPooling(keras.layers.Layer):
         return {**super().get_config(), "num_filters": self.num_filters, "widths": list(self.widths)}
 
 
-def build_transformer(
-    vocabulary_size: int,
-    num_labels: int,
-    window_size: int = 256,
-    hidden_size: int = 128,
-    num_layers: int = 2,
-    num_heads: int = 4,
-    feed_forward_size: int = 256,
-    num_filters: int = 64,
-    filter_widths: tuple[int, ...] = (2, 3),
-    dropout: float = 0.2,
-    num_buckets: int = 0,
-) -> keras.Model:
+@dataclass(frozen=True)
+class TransformerSizes:
+    """The sizes of :func:`build_transformer`."""
+
+    window_size: int = 256
+    """The most tokens that go in at once."""
+    hidden_size: int = 128
+    """The width of token vectors and states, a multiple of ``num_heads``."""
+    num_layers: int = 2
+    """Transformer blocks."""
+    num_heads: int = 4
+    """Heads of each block's attention."""
+    feed_forward_size: int = 256
+    """The inner width of each block's feed-forward network."""
+    num_filters: int = 64
+    """N-gram detectors of each width; 0 leaves the Transformer alone."""
+    filter_widths: tuple[int, ...] = (2, 3)
+    """How many tokens such a detector sees."""
+    dropout: float = 0.2
+    """The share of values zeroed while training."""
+    num_buckets: int = 0
+    """Rows of a hashed table of n-grams whose votes are added to the logits; 0 for none."""
+
+
+def build_transformer(vocabulary_size: int, num_labels: int, sizes: TransformerSizes) -> keras.Model:
     """Build the reader: a Transformer encoder, and an n-gram reader over the same token vectors.
 
     Args:
         vocabulary_size: tokens, padding included.
         num_labels: logits that come out.
-        window_size: the most tokens that go in at once.
-        hidden_size: the width of token vectors and states, a multiple of ``num_heads``.
-        num_layers: Transformer blocks.
-        num_heads: heads of each block's attention.
-        feed_forward_size: the inner width of each block's feed-forward network.
-        num_filters: n-gram detectors of each width; 0 leaves the Transformer alone.
-        filter_widths: how many tokens such a detector sees.
-        dropout: the share of values zeroed while training.
-        num_buckets: rows of a hashed table of n-grams whose votes are added to the logits; 0 for none.
+        sizes: of the layers.
 
     Returns:
         A model from tokens, (batch, length) int32, to logits, (batch, num_labels) float32.
     """
     tokens = keras.Input((None,), dtype="int32", name="tokens")
-    vectors = TokenEmbedding(vocabulary_size, hidden_size, name="embedding")(tokens)
-    x = AddPositions(window_size, name="positions")(vectors)
-    x = keras.layers.Dropout(dropout, name="embedding_dropout")(x)
-    vectors = keras.layers.Dropout(dropout, name="vectors_dropout")(vectors)
-    for index in range(num_layers):
-        x = EncoderBlock(num_heads, feed_forward_size, dropout / 2, name=f"block_{index + 1}")(x, tokens)
+    vectors = TokenEmbedding(vocabulary_size, sizes.hidden_size, name="embedding")(tokens)
+    x = AddPositions(sizes.window_size, name="positions")(vectors)
+    x = keras.layers.Dropout(sizes.dropout, name="embedding_dropout")(x)
+    vectors = keras.layers.Dropout(sizes.dropout, name="vectors_dropout")(vectors)
+    for index in range(sizes.num_layers):
+        x = EncoderBlock(sizes.num_heads, sizes.feed_forward_size, sizes.dropout / 2, name=f"block_{index + 1}")(
+            x, tokens
+        )
     x = keras.layers.LayerNormalization(name="final_norm")(x)
     features = AttentionPooling(name="attention_pooling")(x, tokens)
-    if num_filters:
-        ngrams = NgramPooling(num_filters, filter_widths, name="ngram_pooling")(vectors, tokens)
+    if sizes.num_filters:
+        ngrams = NgramPooling(sizes.num_filters, sizes.filter_widths, name="ngram_pooling")(vectors, tokens)
         features = keras.layers.Concatenate(name="features")([features, ngrams])
     features = keras.layers.Dropout(0.5, name="features_dropout")(features)
     logits = keras.layers.Dense(num_labels, dtype="float32", name="logits")(features)
-    if num_buckets:
-        numbers = NgramTable(num_buckets, checked=True, squared=True, name="ngrams", dtype="float32")(tokens)
+    if sizes.num_buckets:
+        numbers = NgramTable(sizes.num_buckets, checked=True, squared=True, name="ngrams", dtype="float32")(tokens)
         votes = NgramVote(power=0.0, name="votes", dtype="float32")(numbers, tokens)
         vote_logits = keras.layers.Dense(num_labels, use_bias=False, dtype="float32", name="vote_logits")(votes)
         logits = keras.layers.Add(name="sum", dtype="float32")([logits, vote_logits])

@@ -5,6 +5,7 @@ padding. Each begins with the same token vectors, or, for the linear one, with a
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import keras
 from keras import ops
@@ -80,16 +81,23 @@ def _sizes(tokens):
     return ops.sum(ops.cast(ops.not_equal(tokens, PADDING), "int32"), axis=1)
 
 
-def build_rival(
-    architecture: str,
-    vocabulary_size: int,
-    num_labels: int,
-    embedding_size: int = 32,
-    hidden_size: int = 64,
-    num_filters: int = 64,
-    num_buckets: int = 131_071,
-    dropout: float = 0.2,
-) -> keras.Model:
+@dataclass(frozen=True)
+class RivalSizes:
+    """The sizes of :func:`build_rival`; each architecture takes those that it has."""
+
+    embedding_size: int = 32
+    """Numbers of a token vector."""
+    hidden_size: int = 64
+    """Numbers of a recurrent state, or of the bag's hidden layer."""
+    num_filters: int = 64
+    """The TextCNN's detectors of each width."""
+    num_buckets: int = 131_071
+    """Rows of the linear model's table."""
+    dropout: float = 0.2
+    """The share of token vectors' values zeroed while training; before the logits it is a half."""
+
+
+def build_rival(architecture: str, vocabulary_size: int, num_labels: int, sizes: RivalSizes) -> keras.Model:
     """Build one of :data:`RIVALS`.
 
     * ``linear``: logistic regression over words, pairs and triples of tokens (Wang & Manning 2012, hashed).
@@ -103,34 +111,31 @@ def build_rival(
         architecture: which.
         vocabulary_size: tokens, padding included.
         num_labels: logits that come out.
-        embedding_size: numbers of a token vector.
-        hidden_size: numbers of a recurrent state, or of the bag's hidden layer.
-        num_filters: the TextCNN's detectors of each width.
-        num_buckets: rows of the linear model's table.
-        dropout: the share of token vectors' values zeroed while training; before the logits it is a half.
+        sizes: of its layers.
 
     Returns:
         A model from tokens, (batch, length) int32, to logits, (batch, num_labels) float32.
     """
     tokens = keras.Input((None,), dtype="int32", name="tokens")
     if architecture == "linear":
-        numbers = NgramTable(num_buckets, size=num_labels, name="ngrams", dtype="float32")(tokens)
+        numbers = NgramTable(sizes.num_buckets, size=num_labels, name="ngrams", dtype="float32")(tokens)
         votes = NgramVote(name="votes", dtype="float32")(numbers, tokens)
         logits = keras.layers.Dense(num_labels, dtype="float32", name="logits")(votes)
         return keras.Model(tokens, logits, name="sentiment_linear")
-    vectors = TokenEmbedding(vocabulary_size, embedding_size, name="embedding")(tokens)
-    x = keras.layers.Dropout(dropout, name="embedding_dropout")(vectors)
+    vectors = TokenEmbedding(vocabulary_size, sizes.embedding_size, name="embedding")(tokens)
+    x = keras.layers.Dropout(sizes.dropout, name="embedding_dropout")(vectors)
     if architecture == "bag":
         mean = MeanPooling(name="mean_pooling")(x, tokens)
-        features = keras.layers.Dense(hidden_size, activation="relu", name="hidden")(mean)
+        features = keras.layers.Dense(sizes.hidden_size, activation="relu", name="hidden")(mean)
     elif architecture == "textcnn":
-        features = NgramPooling(num_filters, widths=KIM_WIDTHS, name="ngram_pooling")(x, tokens)
+        features = NgramPooling(sizes.num_filters, widths=KIM_WIDTHS, name="ngram_pooling")(x, tokens)
     else:
         layer = RECURRENT[architecture]
-        states = layer(hidden_size, return_sequences=True, name="forwards")(x)
+        states = layer(sizes.hidden_size, return_sequences=True, name="forwards")(x)
         features = LastState(name="last_state")(states, tokens)
         if architecture == "bilstm":
-            backwards = layer(hidden_size, return_sequences=True, name="backwards")(Backwards(name="turn")(x, tokens))
+            turned = Backwards(name="turn")(x, tokens)
+            backwards = layer(sizes.hidden_size, return_sequences=True, name="backwards")(turned)
             first = LastState(name="first_state")(backwards, tokens)
             features = keras.layers.Concatenate(name="features")([features, first])
     features = keras.layers.Dropout(0.5, name="features_dropout")(features)

@@ -7,6 +7,7 @@ of its own: the recurrent states are inputs, and the new ones are outputs.
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import keras
@@ -22,18 +23,37 @@ CELLS: dict[str, type[keras.layers.Layer]] = {
 STATE_NAMES = {"lstm": ("hidden", "cell"), "gru": ("hidden",), "rnn": ("hidden",)}
 
 
+@dataclass(frozen=True)
+class Architecture:
+    """What a network that writes is made of, whatever its vocabulary."""
+
+    embedding_size: int
+    """Numbers that stand for one character."""
+    hidden_size: int
+    """Units of each recurrent layer."""
+    num_layers: int
+    """Recurrent layers."""
+    dropout: float = 0.0
+    """Share of units dropped after each recurrent layer, the same ones at every time step (Gal and Ghahramani 2016)."""
+    embedding_dropout: float = 0.0
+    """The same for the embedding."""
+    cell: str = "lstm"
+    """``lstm``, ``gru`` or ``rnn``."""
+    tied: bool = False
+    """Use the embedding again as the output layer, behind a projection to its size (Press and Wolf 2017): right for
+    the thousands of Chinese characters."""
+    one_hot: bool = False
+    """Let a one at its place among zeros stand for each character: an embedding that is the identity, and never
+    learns; ``embedding_size`` plays no part."""
+    bidirectional: bool = False
+    """Every layer reads the tokens from right to left, too, and there are no states to carry. Such a network has read
+    the character that it predicts, so it can be trained, but it cannot write."""
+
+
 def build_network(
     vocabulary_size: int,
-    embedding_size: int,
-    hidden_size: int,
-    num_layers: int,
-    dropout: float = 0.0,
-    embedding_dropout: float = 0.0,
-    cell: str = "lstm",
-    tied: bool = False,
+    architecture: Architecture,
     layers: Mapping[str, Callable[..., keras.layers.Layer]] = CELLS,
-    one_hot: bool = False,
-    bidirectional: bool = False,
 ) -> keras.Model:
     """Build the network: ``[tokens, *states] -> [logits, *new_states]``.
 
@@ -42,28 +62,18 @@ def build_network(
 
     Args:
         vocabulary_size: tokens, ``unknown`` included.
-        embedding_size: numbers that stand for one character.
-        hidden_size: units of each recurrent layer.
-        num_layers: recurrent layers.
-        dropout: share of units dropped after each recurrent layer, the same ones at every time step
-            (Gal and Ghahramani 2016).
-        embedding_dropout: the same for the embedding.
-        cell: ``lstm``, ``gru`` or ``rnn``.
-        tied: use the embedding again as the output layer, behind a projection to its size (Press and Wolf 2017):
-            right for the thousands of Chinese characters.
+        architecture: the layers and their sizes.
         layers: the layer class of each cell; training may bring one with the same weights that learns faster.
-        one_hot: let a one at its place among zeros stand for each character: an embedding that is the identity, and
-            never learns; ``embedding_size`` plays no part.
-        bidirectional: every layer reads the tokens from right to left, too, and there are no states to carry. Such a
-            network has read the character that it predicts, so it can be trained, but it cannot write.
 
     Raises:
         PlaygroundError: an unknown cell.
     """
+    cell, hidden_size, dropout = architecture.cell, architecture.hidden_size, architecture.dropout
     if cell not in layers:
         raise PlaygroundError("Expected the cell lstm, gru or rnn, received {received}.", received=cell)
     tokens = keras.Input((None,), dtype="int32", name="tokens")
-    embedding_size = vocabulary_size if one_hot else embedding_size
+    one_hot = architecture.one_hot
+    embedding_size = vocabulary_size if one_hot else architecture.embedding_size
     # Tied, the embedding is also an output layer: there, the default's tiny numbers would learn slowly.
     random = keras.initializers.RandomNormal(stddev=embedding_size**-0.5)
     embedding = keras.layers.ReversibleEmbedding(
@@ -74,11 +84,12 @@ def build_network(
         name="embedding",
     )
     x = embedding(tokens)
-    if embedding_dropout:
-        x = keras.layers.Dropout(embedding_dropout, noise_shape=(None, 1, embedding_size), name="dropout_0")(x)
+    if architecture.embedding_dropout:
+        noise_shape = (None, 1, embedding_size)
+        x = keras.layers.Dropout(architecture.embedding_dropout, noise_shape=noise_shape, name="dropout_0")(x)
     states, new_states = [], []
-    for number in range(1, num_layers + 1):
-        if bidirectional:
+    for number in range(1, architecture.num_layers + 1):
+        if architecture.bidirectional:
             # Wrapped by Keras, thus Keras's own layer: the wrapper makes its second one from the first.
             layer = CELLS[cell](hidden_size, return_sequences=True)
             x = keras.layers.Bidirectional(layer, name=f"recurrent_{number}")(x)
@@ -90,7 +101,7 @@ def build_network(
             new_states += after
         if dropout:
             x = keras.layers.Dropout(dropout, noise_shape=(None, 1, x.shape[-1]), name=f"dropout_{number}")(x)
-    if tied:
+    if architecture.tied:
         logits = embedding(keras.layers.Dense(embedding_size, name="projection")(x), reverse=True)
     else:
         logits = keras.layers.Dense(vocabulary_size, dtype="float32", name="logits")(x)

@@ -18,8 +18,8 @@ import numpy as np
 
 from models.errors import PlaygroundError
 from models.sentiment import spelling
-from models.sentiment.architectures import build_transformer
-from models.sentiment.rivals import build_rival
+from models.sentiment.architectures import TransformerSizes, build_transformer
+from models.sentiment.rivals import RivalSizes, build_rival
 from models.sentiment.tokenizer import FILE_NAME as TOKENIZER_FILE
 from models.sentiment.tokenizer import SentimentTokenizer
 from models.storage import write_atomically, write_json
@@ -216,22 +216,26 @@ def build(config: Config, tokenizer: SentimentTokenizer, votes: bool = False) ->
             config.architecture,
             vocabulary_size=tokenizer.vocabulary_size,
             num_labels=len(LABELS[config.language]),
-            embedding_size=config.hidden_size,
-            hidden_size=config.state_size,
-            num_filters=config.num_filters,
-            num_buckets=config.num_buckets,
-            dropout=config.dropout,
+            sizes=RivalSizes(
+                embedding_size=config.hidden_size,
+                hidden_size=config.state_size,
+                num_filters=config.num_filters,
+                num_buckets=config.num_buckets,
+                dropout=config.dropout,
+            ),
         )
     return build_transformer(
         vocabulary_size=tokenizer.vocabulary_size,
         num_labels=len(LABELS[config.language]),
-        window_size=config.window_size,
-        hidden_size=config.hidden_size,
-        num_layers=config.num_layers,
-        num_heads=config.num_heads,
-        feed_forward_size=config.feed_forward_size,
-        num_filters=config.num_filters,
-        filter_widths=config.filter_widths,
-        dropout=config.dropout,
-        num_buckets=config.num_buckets if votes else 0,
+        sizes=TransformerSizes(
+            window_size=config.window_size,
+            hidden_size=config.hidden_size,
+            num_layers=config.num_layers,
+            num_heads=config.num_heads,
+            feed_forward_size=config.feed_forward_size,
+            num_filters=config.num_filters,
+            filter_widths=config.filter_widths,
+            dropout=config.dropout,
+            num_buckets=config.num_buckets if votes else 0,
+        ),
     )

@@ -6,6 +6,8 @@ are small: they are shipped to be compared.
 
 from typing import Any
 
+from models.storage import rivals_of
+
 RIVALS: dict[str, dict[str, Any]] = {
     "linear": {
         "num_buckets": 262_139,
@@ -36,7 +38,7 @@ SHARED: dict[str, Any] = {
     "mixed_precision": False,
     "fraction_bits": 3,
 }
-PRESETS = tuple(f"sentiment_{architecture}" for architecture in RIVALS)
+PRESETS = tuple(rivals_of("sentiment_en"))
 
 
 def settings(preset: str) -> dict[str, Any]:

@@ -20,7 +20,7 @@ import keras
 
 from models.storage import write_json
 from models.text_generation import Vocabulary
-from models.text_generation.architectures import build_network
+from models.text_generation.architectures import Architecture, build_network
 from training import command_line, loop
 from training.datasets import time_machine
 from training.runs import Run
@@ -56,7 +56,7 @@ def measure(data_dir: str | None = None, num_epochs: int = NUM_EPOCHS, seed: int
     vocabulary = Vocabulary.from_text(learnt)
     tokens = vocabulary.encode(learnt)
     batches = StreamBatches(lambda epoch: tokens, Order(SIZES["batch_size"], SIZES["sequence_length"], seed))
-    network = build_network(len(vocabulary), 0, SIZES["hidden_size"], 1, cell=CELL, one_hot=True)
+    network = build_network(len(vocabulary), Architecture(0, SIZES["hidden_size"], 1, cell=CELL, one_hot=True))
     writer = Writer(network, SIZES["batch_size"])
     schedule = keras.optimizers.schedules.CosineDecay(LEARNING_RATE, num_epochs * batches.steps_per_epoch, alpha=0.01)
     writer.compile(

@@ -26,7 +26,7 @@ import numpy as np
 
 from models.storage import SHIPPED, ModelFolder, open_model, write_hashes
 from models.text_generation import Vocabulary
-from models.text_generation.architectures import CELLS, build_network
+from models.text_generation.architectures import CELLS, Architecture, build_network
 from training import loop, runs, saving
 from training.text_generation.beginning import start_from
 from training.text_generation.calibration import calibrate, divide_logits
@@ -112,8 +112,7 @@ def starting_point(config: Config) -> ModelFolder | None:
 
 def build(config: Config, vocabulary_size: int, own_lstm: bool = False) -> keras.Model:
     """The network of a configuration: with plain Keras layers to ship, with our own LSTM to train faster."""
-    return build_network(
-        vocabulary_size,
+    architecture = Architecture(
         config.embedding_size,
         config.hidden_size,
         config.num_layers,
@@ -121,10 +120,11 @@ def build(config: Config, vocabulary_size: int, own_lstm: bool = False) -> keras
         config.embedding_dropout,
         config.cell,
         config.tied,
-        {**CELLS, "lstm": functools.partial(LSTM, weight_dropout=config.weight_dropout)} if own_lstm else CELLS,
         one_hot=config.inputs == "one_hot",
         bidirectional=config.bidirectional,
     )
+    ours: dict[str, Any] = {**CELLS, "lstm": functools.partial(LSTM, weight_dropout=config.weight_dropout)}
+    return build_network(vocabulary_size, architecture, ours if own_lstm else CELLS)
 
 
 def export(

@@ -9,6 +9,7 @@ from models.sentiment.architectures import (
     EncoderBlock,
     NgramPooling,
     SelfAttention,
+    TransformerSizes,
     build_transformer,
 )
 
@@ -18,7 +19,7 @@ TOKENS = np.array([[5, 9, 3, 0, 0, 0], [7, 2, 8, 4, 6, 1]], "int32")
 @pytest.fixture(scope="module", params=[0, 5], ids=["transformer alone", "with n-grams"])
 def network(request):
     keras.utils.set_random_seed(3)
-    network = build_transformer(12, 3, 16, 8, 2, 2, 16, request.param, dropout=0.3)
+    network = build_transformer(12, 3, TransformerSizes(16, 8, 2, 2, 16, request.param, dropout=0.3))
     # Larger weights than an untrained network has: a leak would show.
     network.set_weights([3 * value + 0.1 for value in network.get_weights()])
     return network

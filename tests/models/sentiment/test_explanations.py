@@ -10,12 +10,12 @@ from tokenizers import Tokenizer, models, pre_tokenizers
 
 from models.errors import PlaygroundError
 from models.sentiment import SentimentClassifier, explanations
-from models.sentiment.architectures import build_transformer
+from models.sentiment.architectures import TransformerSizes, build_transformer
 from models.sentiment.explanation_checks import deletion, randomised
 from models.sentiment.explanations import explain, margin_direction, rank_correlation
 from models.sentiment.gradients import IntegratedGradients, shared_by_tokens
 from models.sentiment.lookups import NgramTable, NgramVote, TokenEmbedding, ngram_buckets, ngram_checks
-from models.sentiment.rivals import build_rival
+from models.sentiment.rivals import RivalSizes, build_rival
 from models.sentiment.tokenizer import SentimentTokenizer
 from models.sentiment.windows import cut, read
 from models.sentiment.words import typed_words
@@ -60,14 +60,16 @@ def checks_of_sentence(table: NgramTable) -> np.ndarray:
 def transformer():
     """Every kind of layer."""
     keras.utils.set_random_seed(4)
-    return classifier_of(louder(build_transformer(len(VOCABULARY), 3, 16, 16, 2, 2, 16, 4, num_buckets=97)))
+    return classifier_of(
+        louder(build_transformer(len(VOCABULARY), 3, TransformerSizes(16, 16, 2, 2, 16, 4, num_buckets=97)))
+    )
 
 
 @pytest.fixture(scope="module")
 def linear():
     """A network whose explanation can be written out: a vote for each word, pair and triple."""
     keras.utils.set_random_seed(6)
-    return classifier_of(louder(build_rival("linear", len(VOCABULARY), 3, num_buckets=997)))
+    return classifier_of(louder(build_rival("linear", len(VOCABULARY), 3, RivalSizes(num_buckets=997))))
 
 
 def test_a_linear_network_is_explained_as_by_hand():
@@ -121,7 +123,7 @@ def test_attributions_add_up_and_padding_changes_none(transformer):
 
 def test_the_margin_is_the_logarithm_of_the_odds_where_there_are_two_labels():
     keras.utils.set_random_seed(8)
-    two = classifier_of(louder(build_rival("bag", len(VOCABULARY), 2)), ("negative", "positive"))
+    two = classifier_of(louder(build_rival("bag", len(VOCABULARY), 2, RivalSizes())), ("negative", "positive"))
     explanation = explain(two, SENTENCE)
     probability = explanation.probabilities[explanation.label]
     assert explanation.margin == pytest.approx(np.log(probability / (1 - probability)), abs=1e-4)
@@ -271,7 +273,9 @@ def test_threads_get_what_one_thread_gets(transformer):
 
 def test_a_recurrent_network_is_explained_too():
     keras.utils.set_random_seed(9)
-    recurrent = classifier_of(louder(build_rival("bilstm", len(VOCABULARY), 3, hidden_size=8, embedding_size=8)))
+    recurrent = classifier_of(
+        louder(build_rival("bilstm", len(VOCABULARY), 3, RivalSizes(hidden_size=8, embedding_size=8)))
+    )
     explanation = explain(recurrent, SENTENCE)
     assert abs(explanation.completeness_error) < 0.02 * max(1, abs(explanation.explained_change))
     assert explanation.attributions.any() and explanation.attention is None

@@ -5,13 +5,15 @@ import pytest
 from keras import ops
 
 from models.sentiment.lookups import NgramTable, after_lookups, lookups
-from models.sentiment.rivals import RECURRENT, RIVALS, Backwards, LastState, MeanPooling, build_rival
+from models.sentiment.rivals import RECURRENT, RIVALS, Backwards, LastState, MeanPooling, RivalSizes, build_rival
 
 TOKENS = np.array([[3, 9, 4, 7, 5], [8, 2, 0, 0, 0], [0, 0, 0, 0, 0]], "int32")
 
 
 def build(architecture):
-    network = build_rival(architecture, 12, 3, embedding_size=4, hidden_size=5, num_filters=3, num_buckets=97)
+    network = build_rival(
+        architecture, 12, 3, RivalSizes(embedding_size=4, hidden_size=5, num_filters=3, num_buckets=97)
+    )
     random = np.random.default_rng(1)
     network.set_weights([random.normal(0, 0.5, value.shape).astype(value.dtype) for value in network.get_weights()])
     if architecture == "linear":

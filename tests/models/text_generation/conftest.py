@@ -6,7 +6,7 @@ import pytest
 
 from models.storage import write_hashes, write_json
 from models.text_generation import TextGenerator, Vocabulary
-from models.text_generation.architectures import build_network
+from models.text_generation.architectures import Architecture, build_network
 from models.text_generation.steps import StepNetwork
 from training.saving import save_network
 
@@ -24,7 +24,7 @@ class Small:
 def build(cell: str = "lstm", tied: bool = False, num_layers: int = 2, poems: bool = False) -> Small:
     keras.utils.set_random_seed(7)
     vocabulary = Vocabulary(LETTERS, poems)
-    network = build_network(len(vocabulary), 6, 12, num_layers, 0.1, 0.1, cell, tied)
+    network = build_network(len(vocabulary), Architecture(6, 12, num_layers, 0.1, 0.1, cell, tied))
     # Larger weights than an untrained network has: every character's probability is then its own. A plain recurrent
     # network is chaotic with them, and the smallest rounding would grow.
     scale = 1 if cell == "rnn" else 3
@@ -37,7 +37,9 @@ def write_folder(path: Path, poems: bool = False) -> Path:
     path.mkdir(parents=True)
     small = build(poems=poems)
     save_network(
-        lambda: build_network(len(LETTERS) + 1, 6, 12, 2, 0.1, 0.1), small.network.get_weights(), path / "model.keras"
+        lambda: build_network(len(LETTERS) + 1, Architecture(6, 12, 2, 0.1, 0.1)),
+        small.network.get_weights(),
+        path / "model.keras",
     )
     small.generator.vocabulary.save(path / "vocabulary.json")
     write_json(path / "config.json", {"preset": "shakespeare"})

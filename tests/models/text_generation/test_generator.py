@@ -8,7 +8,7 @@ import pytest
 from models.errors import DamagedModelError, MissingModelError, PlaygroundError
 from models.storage import write_hashes
 from models.text_generation import PROMPT_CHARACTERS_READ, TextGenerator, Vocabulary
-from models.text_generation.architectures import build_network, empty_states, run_in_pieces
+from models.text_generation.architectures import Architecture, build_network, empty_states, run_in_pieces
 from models.text_generation.sampling import next_probabilities
 
 TEXT = "abba\n cafe? bag\n" * 5
@@ -63,7 +63,7 @@ def test_pieces_give_what_one_reading_gives(small):
 
 def test_an_unknown_cell_is_refused():
     with pytest.raises(PlaygroundError, match="Expected the cell lstm, gru or rnn, received tree"):
-        build_network(5, 4, 3, 1, cell="tree")
+        build_network(5, Architecture(4, 3, 1, cell="tree"))
 
 
 def test_score_is_exact(small):

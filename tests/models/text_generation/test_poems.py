@@ -18,10 +18,10 @@ SEVEN = "春山春水月来去，花鸟花人心天地。天地天日夜风花�
 @pytest.fixture(scope="module")
 def poet(make_small) -> TextGenerator:
     """An untrained network that knows the characters of verse."""
-    from models.text_generation.architectures import build_network
+    from models.text_generation.architectures import Architecture, build_network
 
     vocabulary = Vocabulary(KNOWN, poems=True)
-    return TextGenerator(StepNetwork(build_network(len(vocabulary), 6, 12, 1, 0.0, 0.0)), vocabulary)
+    return TextGenerator(StepNetwork(build_network(len(vocabulary), Architecture(6, 12, 1, 0.0, 0.0))), vocabulary)
 
 
 @pytest.mark.parametrize(("length", "lines"), itertools.product((5, 7), (4, 8)))

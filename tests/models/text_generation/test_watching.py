@@ -6,7 +6,7 @@ import pytest
 
 from models.errors import PlaygroundError
 from models.text_generation import Form
-from models.text_generation.architectures import build_network
+from models.text_generation.architectures import Architecture, build_network
 from models.text_generation.sampling import next_probabilities
 from models.text_generation.steps import StepNetwork
 
@@ -185,4 +185,4 @@ def test_the_trace_of_nothing_and_of_something_else(small):
 
 def test_a_network_that_reads_both_ways_cannot_write():
     with pytest.raises(PlaygroundError, match="from left to right"):
-        StepNetwork(build_network(9, 4, 6, 1, bidirectional=True))
+        StepNetwork(build_network(9, Architecture(4, 6, 1, bidirectional=True)))

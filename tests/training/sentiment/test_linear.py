@@ -11,7 +11,7 @@ import scipy.sparse
 from models.errors import PlaygroundError
 from models.sentiment import SentimentClassifier
 from models.sentiment.lookups import ngram_buckets
-from models.sentiment.rivals import build_rival
+from models.sentiment.rivals import RivalSizes, build_rival
 from models.sentiment.tokenizer import SentimentTokenizer
 from models.sentiment.windows import pad
 from tests.models.sentiment import toy
@@ -47,7 +47,7 @@ def test_log_count_ratios_by_hand():
 def test_a_filled_network_says_what_the_table_says():
     random = np.random.default_rng(2)
     table, biases = random.normal(size=(BUCKETS, 3)).astype("float32"), np.array([0.5, 0.0, -1.0], "float32")
-    network = build_rival("linear", 50, 3, num_buckets=BUCKETS)
+    network = build_rival("linear", 50, 3, RivalSizes(num_buckets=BUCKETS))
     sentiment_linear.fill(network, table, biases)
     rows = random.integers(1, 50, (4, 6)).astype("int32")
     x = sentiment_linear.features(TokenTable(rows.ravel().astype("uint16"), np.full(4, 6)), BUCKETS)
@@ -74,7 +74,7 @@ def test_the_fit_learns_and_keeps_a_history(tmp_path, tokenizer):
         learning_rate=0.1, weight_decay=1e-6, max_steps_per_epoch=None,
     )  # fmt: skip
     run = Run.start(config)
-    network = build_rival("linear", 300, 3, num_buckets=config.num_buckets)
+    network = build_rival("linear", 300, 3, RivalSizes(num_buckets=config.num_buckets))
     tokens = TokenTable.encode(tokenizer, texts.texts)
     batches = sentiment_linear.NgramBatches(texts, tokens, tokenizer, config)
     sentiment_linear.train(network, run, batches, lambda run: {"epochs": run.epoch})
@@ -103,7 +103,7 @@ def test_a_stopped_fit_goes_on_where_it_was(tmp_path, tokenizer, monkeypatch):
             max_steps_per_epoch=None,
             **changes,
         )
-        run, network = Run.start(config), build_rival("linear", 300, 3, num_buckets=BUCKETS)
+        run, network = Run.start(config), build_rival("linear", 300, 3, RivalSizes(num_buckets=BUCKETS))
         batches = sentiment_linear.NgramBatches(texts, tokens, tokenizer, run.config)
         sentiment_linear.train(network, run, batches, lambda run: {})
         return [row["loss"] for row in run.history], network.get_weights()

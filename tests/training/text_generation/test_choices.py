@@ -11,7 +11,7 @@ from keras import ops
 from models.errors import PlaygroundError
 from models.storage import open_model, write_hashes
 from models.text_generation import TextGenerator, Vocabulary
-from models.text_generation.architectures import build_network, empty_states
+from models.text_generation.architectures import Architecture, build_network, empty_states
 from models.text_generation.copies import CopyIndex
 from models.text_generation.generator import load_network
 from models.text_generation.steps import StepNetwork
@@ -48,7 +48,7 @@ def folder_of(network, characters, path):
 @pytest.mark.parametrize("tied", [False, True])
 def test_a_network_starts_from_another_character_by_character(tmp_path, tied):
     keras.utils.set_random_seed(0)
-    there, here = build_network(5, 4, 6, 1, tied=tied), build_network(6, 4, 6, 1, tied=tied)
+    there, here = build_network(5, Architecture(4, 6, 1, tied=tied)), build_network(6, Architecture(4, 6, 1, tied=tied))
     fresh = [np.array(value) for value in here.get_weights()]
     start_from(here, Vocabulary("dbxay"), str(folder_of(there, "abcd", tmp_path / "other")))
     # unknown, d, b, x, a, y: three of them were known, at 4, 2 and 1.
@@ -66,11 +66,11 @@ def test_a_network_starts_from_another_character_by_character(tmp_path, tied):
 
 
 def test_other_sizes_are_refused_in_one_sentence(tmp_path):
-    path = str(folder_of(build_network(5, 4, 6, 1), "abcd", tmp_path / "other"))
+    path = str(folder_of(build_network(5, Architecture(4, 6, 1)), "abcd", tmp_path / "other"))
     with pytest.raises(PlaygroundError, match=r"same size to start from, received \(4, 24\) .* which has \(4, 32\)"):
-        start_from(build_network(5, 4, 8, 1), Vocabulary("abcd"), path)
+        start_from(build_network(5, Architecture(4, 8, 1)), Vocabulary("abcd"), path)
     with pytest.raises(PlaygroundError, match="layers like those here to start from, received other"):
-        start_from(build_network(5, 4, 6, 2), Vocabulary("abcd"), path)
+        start_from(build_network(5, Architecture(4, 6, 2)), Vocabulary("abcd"), path)
 
 
 # Dropping recurrent weights
@@ -152,7 +152,7 @@ def test_the_average_is_what_is_measured_and_shipped(tmp_path, cheap, monkeypatc
 
 def test_one_hot_inputs_are_an_embedding_that_never_learns():
     keras.utils.set_random_seed(0)
-    network = build_network(6, 99, 5, 2, one_hot=True)
+    network = build_network(6, Architecture(99, 5, 2, one_hot=True))
     np.testing.assert_array_equal(network.get_layer("embedding").get_weights()[0], np.eye(6))
     assert network.trainable_weights[0].path.startswith("recurrent_1")
     tokens = np.array([1, 5, 0, 3])
@@ -233,8 +233,7 @@ def test_a_refit_learns_from_both_texts_with_the_temperature_of_the_run_before_i
     monkeypatch.setitem(SOURCES, "shakespeare", lambda data_dir: texts)
     read = []
     monkeypatch.setattr(
-        text_generation,
-        "validation_nats",
+        "training.text_generation.validation.validation_nats",
         lambda network, tokens, **more: read.append(len(tokens)) or [1.0 for _ in more.get("temperatures", [1])],
     )
     monkeypatch.setattr(text_generation, "calibrate", lambda network, tokens: 1.35)

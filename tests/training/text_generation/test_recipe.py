@@ -16,7 +16,7 @@ from keras import ops
 from models.errors import PlaygroundError
 from models.storage import open_model
 from models.text_generation import TextGenerator, Vocabulary
-from models.text_generation.architectures import CELLS, build_network, empty_states, run_in_pieces
+from models.text_generation.architectures import CELLS, Architecture, build_network, empty_states, run_in_pieces
 from models.text_generation.generator import load_network
 from models.text_generation.sampling import draw, next_probabilities
 from models.text_generation.steps import StepNetwork
@@ -208,7 +208,7 @@ def test_poems_come_in_another_order_each_epoch_each_with_its_end():
 
 def test_the_states_are_carried_and_dropped_where_a_stream_begins_anew():
     keras.utils.set_random_seed(0)
-    network = build_network(6, 4, 5, 2)
+    network = build_network(6, Architecture(4, 5, 2))
     writer = Writer(network, batch_size=2)
     tokens = np.array([[1, 2, 3, 4], [5, 4, 3, 2]], np.int32)
     first = writer({"tokens": tokens[:, :2], "keep": np.zeros(2, np.float32)})
@@ -223,7 +223,7 @@ def test_the_states_are_carried_and_dropped_where_a_stream_begins_anew():
 
 def test_validation_is_the_mean_over_the_streams():
     keras.utils.set_random_seed(0)
-    network = build_network(6, 4, 5, 1)
+    network = build_network(6, Architecture(4, 5, 1))
     tokens = np.random.default_rng(0).integers(0, 6, 41)
     expected = []
     for stream in (tokens[:21], tokens[20:]):
@@ -236,7 +236,7 @@ def test_validation_is_the_mean_over_the_streams():
 @pytest.mark.parametrize("tied", [False, True])
 def test_calibration_finds_the_temperature_that_the_logits_were_cooled_by(tied):
     keras.utils.set_random_seed(0)
-    network = build_network(6, 4, 5, 1, tied=tied)
+    network = build_network(6, Architecture(4, 5, 1, tied=tied))
     last = network.get_layer("projection" if tied else "logits")
     last.set_weights([8 * value for value in last.get_weights()])
     # A text that the network itself has written, unknown tokens and all: for it no temperature is better than 1.
@@ -343,8 +343,7 @@ def test_the_other_cells_train_too_and_the_history_says_how_often_gradients_are_
 
 
 def test_a_tied_network_has_no_second_matrix():
-    sizes = {"vocabulary_size": 100, "embedding_size": 7, "hidden_size": 5, "num_layers": 1}
-    tied, untied = (build_network(**sizes, tied=tied).count_params() for tied in (True, False))
+    tied, untied = (build_network(100, Architecture(7, 5, 1, tied=tied)).count_params() for tied in (True, False))
     assert untied - tied == (5 * 100 + 100) - (5 * 7 + 7)
     assert set(CELLS) == {"lstm", "gru", "rnn"}
 
