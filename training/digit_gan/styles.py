@@ -2,7 +2,7 @@
 
     python -m training.digit_gan.styles digits
 
-writes ``styles.npz`` into the preset, in under a minute on one core. Nobody says what slant is in a latent: hands are
+writes ``styles.npz`` into the preset. Nobody says what slant is in a latent: hands are
 drawn, the principal components of what they draw are taken (as GANSpace does with activations, Härkönen et al. 2020,
 https://arxiv.org/abs/2004.02546), and each is named after the measure of handwriting that it changes most.
 """

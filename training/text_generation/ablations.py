@@ -3,7 +3,7 @@
     python -m training.text_generation.ablations
 
 Every network learns from the same 152,132 characters for the same number of epochs and is measured on the validation
-text (8,949 characters; the test is not touched). About a minute each on one idle core. The figures go into
+text (8,949 characters; the test is not touched). The figures go into
 ``docs/text_generation_ablations.json`` and from there into the table of ``docs/text_generation.md``; a network whose
 run is finished is not trained again.
 """

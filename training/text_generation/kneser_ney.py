@@ -3,7 +3,7 @@
     python -m training.text_generation.kneser_ney tang_poetry
 
 counts the training poems, fits the discounts on the validation poems, and prints the perplexity a character on the
-validation and the test poems; half a minute on one core, 1.5 GB.
+validation and the test poems. It takes 1.5 GB of memory.
 
 The model is that of Chen & Goodman, "An Empirical Study of Smoothing Techniques for Language Modeling" (1998), 5-gram
 by default. With c the count of an n-gram, h its context, h' the context without its oldest token and V the size of
