@@ -1,15 +1,13 @@
 """A GAN in one dimension: two small networks play against each other, and every step can be looked at."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
-
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
 from models.from_scratch.programs import gan_1d
-from models.from_scratch.programs.gan_1d import State
+from models.from_scratch.programs.gan_1d import Game, State
 from pages.foundations import drawing, exercises, link, play
 from pages.foundations.exercises import Exercise
 from pages.shared import charts
@@ -64,23 +62,10 @@ def show() -> None:
     show_code(gan_1d.train, gan_1d.discriminator_gradients, gan_1d.generator_gradients, gan_1d.best_opinion)
 
 
-class Game(NamedTuple):
-    """What :func:`gan_1d.train` takes."""
-
-    distribution: str
-    loss: str
-    seed: int
-    learning_rate: float
-    """The generator's."""
-    discriminator_steps: int
-    start: float
-    """Where the generator begins."""
-
-
 @st.cache_data(max_entries=64, show_spinner=False)
 def played(game: Game) -> list[State]:
     """The whole game with these settings, every tenth step."""
-    return list(gan_1d.train(*game, every=EVERY))
+    return list(gan_1d.train(game, every=EVERY))
 
 
 def _choose_game(distribution: str) -> Game:

@@ -20,6 +20,7 @@ where 5.7 was the best on the way.
 
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -61,6 +62,21 @@ def random_batches(
     for first in range(0, len(starts), batch_size):
         places = starts[first : first + batch_size, None] + np.arange(num_steps)  # (batch, time)
         yield text[places], text[places + 1], False
+
+
+@dataclass(frozen=True)
+class Stretches:
+    """How a text is cut to be trained on."""
+
+    sampling: str = "sequential"
+    """One of :data:`SAMPLINGS`."""
+    batch_size: int = 32
+    """Stretches read side by side."""
+    num_steps: int = 35
+    """Characters of a stretch."""
+
+
+STRETCHES = Stretches()
 
 
 class CharacterRNN:
@@ -140,10 +156,8 @@ class CharacterRNN:
         self,
         optimizer: Optimizer,
         num_epochs: int | None = None,
-        sampling: str = "sequential",
+        stretches: Stretches = STRETCHES,
         clip_norm: float | None = 1.0,
-        batch_size: int = 32,
-        num_steps: int = 35,
         measure_every: int = 50,
     ) -> Iterator[tuple[int, common.Figures]]:
         """Step by step, for ever when ``num_epochs`` is left out.
@@ -151,10 +165,11 @@ class CharacterRNN:
         Yields after each step the perplexity of its batch, the norm of its gradient before it was clipped and the
         epoch, and every ``measure_every`` steps the perplexity of the text held back (``held_back_perplexity``).
         """
+        sampling, num_steps = stretches.sampling, stretches.num_steps
         if sampling not in SAMPLINGS:
             raise ValueError(f"Expected a sampling of {' or '.join(SAMPLINGS)}, received {sampling}.")
         # A short text makes fewer streams, or none would be one stretch long.
-        batch_size = max(1, min(batch_size, (len(self.corpus.train) - 1) // (2 * num_steps)))
+        batch_size = max(1, min(stretches.batch_size, (len(self.corpus.train) - 1) // (2 * num_steps)))
         batches = sequential_batches if sampling == "sequential" else random_batches
         step = epoch = 0
         state = self.begin_state(batch_size)
@@ -229,10 +244,8 @@ def main(arguments: list[str] | None = None) -> None:
     steps = network.train(
         create(options.optimizer, options.learning_rate),
         options.num_epochs,
-        options.sampling,
+        Stretches(options.sampling, options.batch_size, options.num_steps),
         options.clip_norm or None,
-        options.batch_size,
-        options.num_steps,
     )
     for step, figures in steps:
         seconds = time.perf_counter() - started

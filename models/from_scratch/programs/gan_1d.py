@@ -129,56 +129,60 @@ class State:
     distance: float
 
 
-def train(
-    distribution: str = "normal",
-    loss: str = "non_saturating",
-    seed: int = 0,
-    generator_rate: float = GENERATOR_RATE,
-    discriminator_steps: int = 2,
-    start: float = 0.0,
-    num_steps: int = NUM_STEPS,
-    every: int = 10,
-) -> Iterator[State]:
+@dataclass(frozen=True)
+class Game:
+    """What is played: who learns what, and how."""
+
+    distribution: str = "normal"
+    """One of :data:`DISTRIBUTIONS`."""
+    loss: str = "non_saturating"
+    """The generator's, one of :data:`LOSSES`."""
+    seed: int = 0
+    """Of the weights, the noise and the real numbers."""
+    generator_rate: float = GENERATOR_RATE
+    """The generator's learning rate; the discriminator's is DISCRIMINATOR_RATE."""
+    discriminator_steps: int = 2
+    """The discriminator's, each on BATCH_SIZE numbers of either kind, for one of the generator's."""
+    start: float = 0.0
+    """About which number the generator's first drawings lie."""
+
+
+def train(game: Game, num_steps: int = NUM_STEPS, every: int = 10) -> Iterator[State]:
     """Play the game; a state before the first step and after every ``every`` steps.
 
     Args:
-        distribution: one of :data:`DISTRIBUTIONS`.
-        loss: one of :data:`LOSSES`.
-        seed: of the weights, the noise and the real numbers.
-        generator_rate: the generator's learning rate; the discriminator's is DISCRIMINATOR_RATE.
-        discriminator_steps: the discriminator's, each on BATCH_SIZE numbers of either kind, for one of the generator's.
-        start: about which number the generator's first drawings lie.
+        game: its settings.
         num_steps: the generator's steps.
         every: so many steps lie between two states.
 
     Raises:
         ValueError: no such distribution or loss, in one sentence.
     """
-    if distribution not in DISTRIBUTIONS:
-        raise ValueError(f"Expected a distribution of {', '.join(DISTRIBUTIONS)}, received {distribution}.")
-    if loss not in LOSSES:
-        raise ValueError(f"Expected a loss of {', '.join(LOSSES)}, received {loss}.")
-    random = np.random.default_rng(seed)
+    if game.distribution not in DISTRIBUTIONS:
+        raise ValueError(f"Expected a distribution of {', '.join(DISTRIBUTIONS)}, received {game.distribution}.")
+    if game.loss not in LOSSES:
+        raise ValueError(f"Expected a loss of {', '.join(LOSSES)}, received {game.loss}.")
+    random = np.random.default_rng(game.seed)
     # Single precision halves the time, and noise is what all of it begins with.
     generator, discriminator = Network(random, np.float32), Network(random, np.float32)
     # It begins narrow, so that there is one place where it begins.
     generator.parameters["dense_3/kernel"] *= 0.2
-    generator.parameters["dense_3/bias"] += start
+    generator.parameters["dense_3/bias"] += game.start
     # Less memory than usual: the opponent's next move makes old gradients wrong (Radford et al. 2016).
-    generator_optimizer = Adam(generator_rate, beta_1=0.5)
+    generator_optimizer = Adam(game.generator_rate, beta_1=0.5)
     discriminator_optimizer = Adam(DISCRIMINATOR_RATE, beta_1=0.5)
-    draw_real = DISTRIBUTIONS[distribution].draw
+    draw_real = DISTRIBUTIONS[game.distribution].draw
     noise_to_look, real_to_look = random.standard_normal((DRAWN, 1), np.float32), draw_real(random, DRAWN)
     for step in range(num_steps + 1):
         # The generator holds still meanwhile, so it draws for all of the discriminator's steps at once.
-        several = (discriminator_steps, BATCH_SIZE, 1)
-        all_real = draw_real(random, discriminator_steps * BATCH_SIZE).reshape(several).astype(np.float32)
+        several = (game.discriminator_steps, BATCH_SIZE, 1)
+        all_real = draw_real(random, game.discriminator_steps * BATCH_SIZE).reshape(several).astype(np.float32)
         noise = random.standard_normal(several, np.float32)
         for real, drawn in zip(all_real, generator.forward(noise), strict=True):
             loss_d = discriminator_gradients(discriminator, real, drawn)
             discriminator.learn(discriminator_optimizer)
         noise = random.standard_normal((BATCH_SIZE, 1), np.float32)
-        loss_g = generator_gradients(generator, discriminator, noise, loss)
+        loss_g = generator_gradients(generator, discriminator, noise, game.loss)
         if step % every == 0 or step == num_steps:
             drawn = generator.forward(noise_to_look)
             yield State(
@@ -256,7 +260,8 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--num-steps", type=int, default=NUM_STEPS, help="steps of the generator")
     options = vars(parser.parse_args(arguments))
     states = []
-    for state in train(**options, every=max(options["num_steps"] // 10, 1)):
+    num_steps = options.pop("num_steps")
+    for state in train(Game(**options), num_steps, every=max(num_steps // 10, 1)):
         states.append(state)
         figures = {
             "discriminator_loss": state.discriminator_loss,

@@ -9,7 +9,7 @@ from models.from_scratch.clipping import clip_by_global_norm
 from models.from_scratch.metrics import perplexity
 from models.from_scratch.programs import character_rnn as program
 from models.from_scratch.programs import texts
-from models.from_scratch.programs.character_rnn import CharacterRNN
+from models.from_scratch.programs.character_rnn import CharacterRNN, Stretches
 from models.from_scratch.programs.texts import Corpus
 from pages.foundations import drawing, exercises, link
 from pages.foundations.exercises import Exercise
@@ -68,7 +68,7 @@ def show() -> None:
         assert corpus is not None
         network = CharacterRNN(corpus, HIDDEN_SIZE, chosen.seed)
         clip_norm = None if clipping == "none" else float(clipping)
-        steps = network.train(chosen.make_optimizer(), None, sampling, clip_norm)
+        steps = network.train(chosen.make_optimizer(), None, Stretches(sampling), clip_norm)
         words = _(", ").join((_(SOURCES[source]), _(SAMPLINGS[sampling]), _(CLIPPINGS[clipping]), chosen.in_words()))
         return Run(network, steps, words, budget=float(budget))
 

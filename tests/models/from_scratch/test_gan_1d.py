@@ -48,7 +48,7 @@ def test_losses_are_those_of_the_paper():
 
 
 def test_a_seed_decides_everything():
-    first, again, other = (list(gan_1d.train("uniform", seed=seed, num_steps=25)) for seed in (5, 5, 6))
+    first, again, other = (list(gan_1d.train(gan_1d.Game("uniform", seed=seed), num_steps=25)) for seed in (5, 5, 6))
     assert [state.step for state in first] == [0, 10, 20, 25]
     for one, two in zip(first, again, strict=True):
         np.testing.assert_array_equal(one.drawn, two.drawn)
@@ -58,20 +58,20 @@ def test_a_seed_decides_everything():
 
 @pytest.mark.parametrize("distribution", ["normal", "uniform"])
 def test_it_learns_what_it_never_sees(distribution):
-    states = list(gan_1d.train(distribution, every=300))
+    states = list(gan_1d.train(gan_1d.Game(distribution), every=300))
     assert states[-1].distance < 0.2 < 0.5 < states[0].distance
     # What the discriminator thinks of the drawn numbers is then no more than a guess.
     assert abs(np.interp(states[-1].drawn, gan_1d.GRID, states[-1].opinion).mean() - 0.5) < 0.1
 
 
 def test_two_bumps_are_both_found_from_the_middle_and_one_from_the_side():
-    middle, side = (list(gan_1d.train("two_bumps", start=start, every=300))[-1] for start in (0.0, 3.0))
+    middle, side = (list(gan_1d.train(gan_1d.Game("two_bumps", start=start), every=300))[-1] for start in (0.0, 3.0))
     assert 0.3 < (middle.drawn < 0).mean() < 0.7
     assert (side.drawn < 0).mean() == 0 and abs(side.drawn.mean() - 2) < 0.4
 
 
 def test_where_the_discriminator_is_sure_the_saturating_loss_hardly_pulls():
-    states = list(gan_1d.train("normal", start=-3.0, discriminator_steps=5, num_steps=40))
+    states = list(gan_1d.train(gan_1d.Game("normal", start=-3.0, discriminator_steps=5), num_steps=40))
     assert max(state.pulls["non_saturating"] / state.pulls["saturating"] for state in states) > 20
 
 
@@ -96,7 +96,7 @@ def test_densities_sum_to_one_and_match_what_is_drawn():
 @pytest.mark.parametrize("wrong", [{"distribution": "poisson"}, {"loss": "hinge"}])
 def test_what_it_does_not_know_it_says_in_one_sentence(wrong):
     with pytest.raises(ValueError, match=r"^Expected a .* received (poisson|hinge)\.$"):
-        next(gan_1d.train(**wrong))
+        next(gan_1d.train(gan_1d.Game(**wrong)))
 
 
 def test_the_program_ends_with_its_figure(capsys):

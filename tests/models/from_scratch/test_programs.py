@@ -14,7 +14,7 @@ from models.from_scratch.clipping import global_norm
 from models.from_scratch.losses import binary_cross_entropy, sparse_categorical_cross_entropy
 from models.from_scratch.optimizers import Adam, create
 from models.from_scratch.programs import character_rnn, common, contains_character, reads_sentences, texts, two_by_two
-from models.from_scratch.programs.character_rnn import CharacterRNN
+from models.from_scratch.programs.character_rnn import CharacterRNN, Stretches
 from models.from_scratch.programs.contains_character import ContainsCharacter
 from models.from_scratch.programs.reads_sentences import SentenceReader
 from models.from_scratch.programs.two_by_two import TwoByTwo
@@ -157,7 +157,7 @@ def test_the_character_rnn_learns_to_write(corpus, sampling, monkeypatch):
     network = CharacterRNN(corpus, 32)
     guess = len(corpus.characters)
     seen = []
-    for step, figures in network.train(Watched(0.01), sampling=sampling, clip_norm=0.5, measure_every=20):
+    for step, figures in network.train(Watched(0.01), None, Stretches(sampling), clip_norm=0.5, measure_every=20):
         seen.append(figures)
         network.write("the old", 3)  # reading something else on the way changes nothing in the training
         if step == 120:
