@@ -3,6 +3,7 @@
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -57,19 +58,27 @@ def piece_length(count: int) -> int:
     return int(np.clip(math.sqrt(WARM * count / 12), _SHORTEST_PIECE, _LONGEST_PIECE))
 
 
-def read_in_pieces(network: StepNetwork, tokens: np.ndarray, note: Note, warm: int, piece: int) -> None:
+class Pieces(NamedTuple):
+    """How a text is cut to be read side by side."""
+
+    warm: int
+    """Tokens before a piece that are read first."""
+    length: int
+
+
+def read_in_pieces(network: StepNetwork, tokens: np.ndarray, note: Note, pieces: Pieces) -> None:
     """Read ``tokens`` (time,) in pieces side by side, each from an empty state ``warm`` tokens before it.
 
-    Row r reads the ``warm + piece`` tokens from ``r * piece`` on, and all but the first row keep silent about the
+    Row r reads the ``warm + length`` tokens from ``r * length`` on, and all but the first row keep silent about the
     first ``warm``. No more than a few dozen rows are read at once, so the memory does not grow with the text.
     """
-    rows = max(1, -(-(len(tokens) - 1 - warm) // piece))
+    rows = max(1, -(-(len(tokens) - 1 - pieces.warm) // pieces.length))
     for group in np.array_split(np.arange(rows), -(-rows // _ROWS)):
-        _read_rows(network.for_rows, tokens, note, warm, piece, group)
+        _read_rows(network.for_rows, tokens, note, pieces, group)
 
 
-def _read_rows(network: StepNetwork, tokens: np.ndarray, note: Note, warm: int, piece: int, rows: np.ndarray) -> None:
-    count = len(tokens) - 1
+def _read_rows(network: StepNetwork, tokens: np.ndarray, note: Note, pieces: Pieces, rows: np.ndarray) -> None:
+    count, (warm, piece) = len(tokens) - 1, pieces
     state = network.empty_state(len(rows))
     longest = min(warm + piece, count - int(rows[0]) * piece)
     for start in range(0, longest, _ROW_STEPS):
@@ -98,7 +107,8 @@ def nats(
         totals = np.exp(logits).sum(axis=1, dtype=np.float64)
         found[places] = np.log(totals) - logits[np.arange(len(targets)), targets]
 
-    _read(network, tokens, note, warm, piece, clamps)
+    pieces = None if warm is None or piece is None else Pieces(warm, piece)
+    _read(network, tokens, note, pieces, clamps)
     return found
 
 
@@ -121,7 +131,7 @@ def surprise(
         others[places] = best
         others_nats[places] = np.take_along_axis(log_probabilities, best, axis=1)
 
-    _read(network, tokens, note, *((None, None) if exact else (WARM, piece_length(count))))
+    _read(network, tokens, note, None if exact else Pieces(WARM, piece_length(count)))
     characters = (UNKNOWN, *vocabulary.characters)
     listed = [
         [(str(characters[token]), probability) for token, probability in zip(*row, strict=True)]
@@ -142,14 +152,13 @@ def _read(
     network: StepNetwork,
     tokens: np.ndarray,
     note: Note,
-    warm: int | None,
-    piece: int | None,
+    pieces: Pieces | None,
     clamps: list[Clamp] | None = None,
 ) -> None:
-    if piece is None or warm is None:
+    if pieces is None:
         read_exactly(network, tokens, note, clamps)
     else:
-        read_in_pieces(network, tokens, note, warm, piece)
+        read_in_pieces(network, tokens, note, pieces)
 
 
 def _log_probabilities(logits: np.ndarray) -> np.ndarray:
