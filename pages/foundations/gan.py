@@ -1,6 +1,7 @@
 """A GAN in one dimension: two small networks play against each other, and every step can be looked at."""
 
 from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
