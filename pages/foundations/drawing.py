@@ -11,7 +11,6 @@ import streamlit as st
 
 from pages.shared import charts
 
-BLUE, ORANGE = "59, 125, 216", "224, 122, 31"
 MOST_NUMBERS = 144
 """Cells up to which a heat map has its numbers written in them."""
 STYLE = """
@@ -70,14 +69,12 @@ def heat_map_figure(values: np.ndarray, cells: Cells) -> go.Figure:
     height, width = values.shape
     finite = np.abs(values[np.isfinite(values)])
     most = cells.most or max(float(finite.max()) if finite.size else 1.0, 1e-9)
-    positive = [[0.0, f"rgba({BLUE}, 0)"], [1.0, f"rgba({BLUE}, 0.9)"]]
-    both = [[0.0, f"rgba({ORANGE}, 0.9)"], [0.5, f"rgba({ORANGE}, 0)"], [0.5, f"rgba({BLUE}, 0)"], positive[1]]
     figure = go.Figure(
         go.Heatmap(
             z=np.round(values, 5),
             zmin=-most if cells.two_sided else 0.0,
             zmax=most,
-            colorscale=both if cells.two_sided else positive,
+            colorscale=charts.colour_scale(cells.two_sided, 0.9),
             showscale=values.size > MOST_NUMBERS,
             texttemplate=f"%{{z:.{2 if cells.decimals is None else cells.decimals}f}}"
             if values.size <= MOST_NUMBERS

@@ -13,6 +13,16 @@ from pages.shared.words import percent, term
 LABEL_COLORS = {"negative": "#CC5A4E", "neutral": "#8E9694", "positive": "#2A9D87"}
 LINE_COLORS = ("#2A9D87", "#C7782B", "#5B7FD4", "#BE5B8A", "#8A9B3A", "#7F6DC4", "#CC5A4E", "#4A9BB5")
 """Mid-tones: each stands out from a light page as from a dark one."""
+BLUE, ORANGE = "59, 125, 216", "224, 122, 31"
+"""What is above zero and what is below, as CSS has it within ``rgba()``."""
+
+
+def colour_scale(two_sided: bool, strongest: float) -> list[list[object]]:
+    """Plotly's colours from nothing to blue, and with ``two_sided`` from orange to nothing to blue."""
+    blue = [[0.0, f"rgba({BLUE}, 0)"], [1.0, f"rgba({BLUE}, {strongest})"]]
+    if not two_sided:
+        return blue
+    return [[0.0, f"rgba({ORANGE}, {strongest})"], [0.5, f"rgba({ORANGE}, 0)"], [0.5, f"rgba({BLUE}, 0)"], blue[1]]
 
 
 def probability_bars(probabilities: Mapping[str, float]) -> go.Figure:

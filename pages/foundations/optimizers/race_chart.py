@@ -6,7 +6,6 @@ import numpy as np
 import plotly.graph_objects as go
 
 from models.from_scratch.surfaces import Place, Surface
-from pages.foundations.drawing import BLUE
 from pages.shared import charts
 from pages.shared.language import _
 
@@ -94,8 +93,12 @@ def _ground(surface: Surface) -> list[go.Heatmap | go.Contour]:
     lowest = float(surface.value(*(np.array(value) for value in surface.minima[0])))
     height = np.log1p(4 * (surface.value(x, y) - lowest))
     height = np.round(height, 3).astype(np.float32)
-    dark_to_light = [[0.0, f"rgba({BLUE}, 0.42)"], [0.5, f"rgba({BLUE}, 0.16)"], [1.0, f"rgba({BLUE}, 0.02)"]]
-    line_colour = [[0.0, f"rgba({BLUE}, 0.45)"], [1.0, f"rgba({BLUE}, 0.45)"]]
+    dark_to_light = [
+        [0.0, f"rgba({charts.BLUE}, 0.42)"],
+        [0.5, f"rgba({charts.BLUE}, 0.16)"],
+        [1.0, f"rgba({charts.BLUE}, 0.02)"],
+    ]
+    line_colour = [[0.0, f"rgba({charts.BLUE}, 0.45)"], [1.0, f"rgba({charts.BLUE}, 0.45)"]]
     shared = {"x": line, "y": line, "z": height, "showscale": False, "hoverinfo": "skip"}
     return [
         go.Heatmap(**shared, colorscale=dark_to_light, zsmooth="best"),

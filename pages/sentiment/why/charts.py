@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import plotly.graph_objects as go
 
-from pages.shared.charts import quiet
+from pages.shared.charts import colour_scale, quiet
 from pages.shared.language import _
 
 MOST_BARS = 24
@@ -63,7 +63,7 @@ def attention_map(words: Sequence[str], weights: np.ndarray, pooling: np.ndarray
     figure = go.Figure(
         go.Heatmap(
             z=values,
-            colorscale=[[0, "rgba(59, 125, 216, 0)"], [1, "rgba(59, 125, 216, 1)"]],
+            colorscale=colour_scale(two_sided=False, strongest=1),
             zmin=0,
             hovertemplate="%{y} → %{x}: %{z:.1%}<extra></extra>",
             hoverongaps=False,

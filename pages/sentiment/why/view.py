@@ -110,7 +110,7 @@ def coloured(explanation: Any) -> str:
         if word.start < place:
             continue
         strength = abs(value) / most
-        rgb, line = ("59, 125, 216", "solid") if value > 0 else ("224, 122, 31", "dotted")
+        rgb, line = (charts.BLUE, "solid") if value > 0 else (charts.ORANGE, "dotted")
         parts.append(html.escape(explanation.text[place : word.start]))
         parts.append(
             f'<span title="{value:+.3f}" style="background-color: rgba({rgb}, {0.62 * strength:.3f}); '

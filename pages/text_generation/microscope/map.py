@@ -9,7 +9,6 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from pages.shared import charts
-from pages.shared.charts import quiet
 from pages.shared.language import N_, _
 from pages.shared.limits import whole_within
 from pages.shared.words import number
@@ -28,7 +27,6 @@ WHICH = {
     "found": N_("those that track something"),
     "all": N_("all, as a picture"),
 }
-BLUE, ORANGE = "59, 125, 216", "224, 122, 31"
 
 
 @dataclass(frozen=True)
@@ -125,8 +123,6 @@ def heat_map(text: str, shown: Shown) -> go.Figure:
     start, units, labels, two_sided = shown.start, shown.units, shown.labels, not is_gate(shown.quantity)
     most = max(float(np.percentile(np.abs(shown.values[:, units]), 99.5)), 1e-6) if two_sided else 1.0
     text = text[start : shown.end]
-    low = f"rgba({ORANGE}, 0.95)"
-    scale = [[0.0, low], [0.5, f"rgba({ORANGE}, 0)"], [0.5, f"rgba({BLUE}, 0)"], [1.0, f"rgba({BLUE}, 0.95)"]]
     places = list(range(len(text)))
     signs = [html.escape(visible(character), quote=False) for character in text]
     rows = np.broadcast_to(units[:, None], (len(units), len(text)))
@@ -139,7 +135,7 @@ def heat_map(text: str, shown: Shown) -> go.Figure:
             x=places,
             zmin=-most if two_sided else 0.0,
             zmax=most,
-            colorscale=scale if two_sided else [[0.0, f"rgba({BLUE}, 0)"], [1.0, f"rgba({BLUE}, 0.95)"]],
+            colorscale=charts.colour_scale(two_sided, 0.95),
             customdata=columns if labels is None else np.dstack([columns, rows]),
             hovertemplate="%{customdata}<br>%{z:.2f}<extra></extra>"
             if labels is None
@@ -148,7 +144,7 @@ def heat_map(text: str, shown: Shown) -> go.Figure:
         )
     )
     height = 360 if labels is None else max(220, 17 * len(units) + 70)
-    figure.update_layout(height=height, **quiet())
+    figure.update_layout(height=height, **charts.quiet())
     figure.update_yaxes(
         autorange="reversed",
         showgrid=False,
