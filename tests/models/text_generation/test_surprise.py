@@ -74,7 +74,7 @@ def test_how_many_alternatives(small):
 
 
 def test_a_long_text_is_read_in_pieces_and_says_so(small, monkeypatch):
-    monkeypatch.setattr(surprise, "EXACT_CHARACTERS", len(TEXT))
+    monkeypatch.setattr("models.text_generation.generator.EXACT_CHARACTERS", len(TEXT))
     assert small.generator.surprise(TEXT).exact
     longer = small.generator.surprise(TEXT * 2)
     assert not longer.exact
