@@ -5,7 +5,7 @@ from typing import Any
 
 from pages.digits import draw, honest, learnt, link, opinion, walk
 from pages.digits.own import view as own
-from pages.shared.loaders import load
+from pages.shared import loaders
 from pages.shared.page import page
 from pages.shared.source import show_code
 
@@ -23,4 +23,4 @@ with page("digits"):
     link.follow(list(VIEWS))
     view = link.choose_view(VIEWS)
     link.keep(view)
-    show_code(*VIEWS[view](load("digits")))
+    show_code(*VIEWS[view](loaders.sampler("digits")))

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from models.lazy import lazy
 
 if TYPE_CHECKING:
-    from models.text_generation.generator import PROMPT_CHARACTERS_READ, NextCharacters, TextGenerator
-    from models.text_generation.sampling import Form
+    from models.text_generation.generator import NextCharacters, TextGenerator
+    from models.text_generation.sampling import PROMPT_CHARACTERS_READ, Form
     from models.text_generation.surprise import Surprise
     from models.text_generation.vocabulary import Vocabulary
 
@@ -18,7 +18,7 @@ __all__ = ["PROMPT_CHARACTERS_READ", "Form", "NextCharacters", "Surprise", "Text
 __getattr__ = lazy(
     __name__,
     {
-        "PROMPT_CHARACTERS_READ": "generator",
+        "PROMPT_CHARACTERS_READ": "sampling",
         "Form": "sampling",
         "NextCharacters": "generator",
         "Surprise": "surprise",

@@ -7,7 +7,7 @@
 import unicodedata
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 
@@ -47,9 +47,7 @@ class PoemForm:
         PlaygroundError: there is no such form, or acrostic or prompt do not fit into it.
     """
 
-    def __init__(
-        self, line_length: Literal[5, 7] = 5, num_lines: Literal[4, 8] = 4, acrostic: str = "", prompt: str = ""
-    ) -> None:
+    def __init__(self, line_length: int = 5, num_lines: int = 4, acrostic: str = "", prompt: str = "") -> None:
         if line_length not in LINE_LENGTHS:
             raise PlaygroundError("Expected lines of 5 or 7 characters, received {received}.", received=line_length)
         if num_lines not in NUMS_OF_LINES:

@@ -15,6 +15,10 @@ from models.checks import is_integer
 from models.errors import PlaygroundError
 from models.text_generation.vocabulary import UNKNOWN, Vocabulary
 
+PROMPT_CHARACTERS_READ = 256
+"""Of a longer prompt only the end is read, which keeps the first character within 50 ms. What stands further back
+changes the nats of validation text by 0.000001 in the mean, and by 0.006 at most for one character."""
+
 
 @runtime_checkable
 class Form(Protocol):

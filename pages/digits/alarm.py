@@ -3,10 +3,11 @@
 The visitor may set it off: with a simpler GAN, or by shrinking the latents, so that all hands become one.
 """
 
-import importlib
+from __future__ import annotations
+
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import plotly.graph_objects as go
@@ -14,11 +15,16 @@ import streamlit as st
 from plotly.subplots import make_subplots
 
 from models import storage
+from models.digit_gan.coverage import covered
 from pages.digits import drawing, link, pictures, real
-from pages.shared import charts
+from pages.shared import charts, loaders
 from pages.shared.language import N_, _
-from pages.shared.loaders import load, stamp
+from pages.shared.loaders import stamp
 from pages.shared.words import number, percent
+from training.datasets import mnist
+
+if TYPE_CHECKING:
+    from models.digit_gan import DigitSampler
 
 HIGHEST_SEED = 2**31 - 1
 NAMES = {
@@ -79,7 +85,7 @@ def choose_gan(label: str) -> str:
     return link.choose("gan", label, {preset: NAMES[preset] for preset in here}) if len(here) > 1 else here[0]
 
 
-def watch(sampler: Any, count: int, seed: int, spread: float, digits: Any) -> Watch:
+def watch(sampler: DigitSampler, count: int, seed: int, spread: float, digits: mnist.Mnist | None) -> Watch:
     """Draw ``count`` digits without asking for any, from latents shrunk to ``spread``, and look at what came.
 
     Args:
@@ -97,7 +103,6 @@ def watch(sampler: Any, count: int, seed: int, spread: float, digits: Any) -> Wa
     counts = np.bincount(judge.recognise(images), minlength=10).tolist()
     if digits is None:
         return Watch(counts, None, None, None, None, images[:SAMPLES])
-    covered = importlib.import_module("models.digit_gan.coverage").covered
     tests, named = real.some(digits, "test", REAL, REAL_SEED)
     others, _names = real.some(digits, "train", count, REAL_SEED)
     features = judge.features(tests)
@@ -114,7 +119,7 @@ def watch(sampler: Any, count: int, seed: int, spread: float, digits: Any) -> Wa
 
 
 @st.cache_data(max_entries=32, show_spinner=False)
-def _watched(_sampler: Any, _digits: Any, state: tuple[Any, ...], setting: Setting) -> Watch:
+def _watched(_sampler: DigitSampler, _digits: mnist.Mnist | None, state: tuple[Any, ...], setting: Setting) -> Watch:
     return watch(_sampler, setting.drawings, setting.seed, setting.spread, _digits)
 
 
@@ -175,7 +180,7 @@ def verdict(seen: Watch) -> tuple[bool, str]:
     ).format(lowest=lowest, highest=highest, coverage=percent(seen.coverage), of_real=percent(seen.coverage_of_real))
 
 
-def show(digits: Any) -> None:
+def show(digits: mnist.Mnist | None) -> None:
     """The alarm on fresh drawings, with what sets it off."""
     st.subheader(_("Has it collapsed?"), anchor=False)
     st.markdown(
@@ -185,7 +190,7 @@ def show(digits: Any) -> None:
         )
     )
     setting = _choose()
-    sampler = load(setting.preset)
+    sampler = loaders.sampler(setting.preset)
     with st.spinner(_("Drawing and looking …")):
         state = (stamp(storage.PRETRAINED / setting.preset), real.state() if digits is not None else "")
         seen = _watched(sampler, digits, state, setting)

@@ -1,17 +1,23 @@
 """The view "Draw": a number in a hand that never existed, and a sheet of the digits that are asked for."""
 
+from __future__ import annotations
+
 import time
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import streamlit as st
 
+from models.digit_gan.latents import draw_labels, draw_latents, loop
 from models.errors import PlaygroundError
 from pages.digits import drawing, hand, link, pictures, typed
 from pages.shared.language import _, ngettext
 from pages.shared.limits import within
 from pages.shared.page import show_error
+
+if TYPE_CHECKING:
+    from models.digit_gan import DigitSampler
 
 FRAMES, MILLISECONDS = 40, 90
 REACH = 0.6
@@ -19,7 +25,7 @@ REACH = 0.6
 MOST_VARIETY = 1.5
 
 
-def show(sampler: Any) -> tuple[Callable[..., Any], ...]:
+def show(sampler: DigitSampler) -> tuple[Callable[..., Any], ...]:
     """The number and the sheet; returns the functions that drew them."""
     written = st.text_input(
         _("A number to write"),
@@ -43,30 +49,29 @@ def show(sampler: Any) -> tuple[Callable[..., Any], ...]:
     return write_number, draw_sheet, type(sampler).generate
 
 
-def write_number(sampler: Any, groups: list[list[int]], latents: np.ndarray) -> np.ndarray:
+def write_number(sampler: DigitSampler, groups: list[list[int]], latents: np.ndarray) -> np.ndarray:
     """A number as one picture, uint8 (height, width): each digit from its latent, with gaps between the groups."""
     digits = [digit for group in groups for digit in group]
     return typed.write_out(sampler.generate(latents, digits), groups)
 
 
-def draw_sheet(sampler: Any, count: int, labels: Any, seed: int, variety: float) -> np.ndarray:
+def draw_sheet(sampler: DigitSampler, count: int, labels: Any, seed: int, variety: float) -> np.ndarray:
     """``count`` digits, uint8 (count, 28, 28): at variety 1 what the seed draws, at 0 all in the average hand."""
     if variety == 1:
         return sampler.sample(count, labels=labels, seed=seed)  # type: ignore[no-any-return]
     if labels is None:
-        labels = hand.engine().draw_labels(count, seed)
+        labels = draw_labels(count, seed)
     return sampler.generate(variety * hand.latents_of(count, sampler, seed), labels)  # type: ignore[no-any-return]
 
 
-def dance(sampler: Any, groups: list[list[int]], latents: np.ndarray, seed: int) -> list[np.ndarray]:
+def dance(sampler: DigitSampler, groups: list[list[int]], latents: np.ndarray, seed: int) -> list[np.ndarray]:
     """The number while its hands go round a circle in latent space, back to where they began: pictures."""
-    engine = hand.engine()
-    towards = engine.draw_latents(2, sampler.latent_size, seed + 1)
-    ways = np.stack([engine.loop(latent, towards, FRAMES, REACH) for latent in latents], axis=1)
+    towards = draw_latents(2, sampler.latent_size, seed + 1)
+    ways = np.stack([loop(latent, towards, FRAMES, REACH) for latent in latents], axis=1)
     return [write_number(sampler, groups, step) for step in ways]
 
 
-def _show_number(sampler: Any, written: str, chosen: hand.Hand, varied: bool) -> None:
+def _show_number(sampler: DigitSampler, written: str, chosen: hand.Hand, varied: bool) -> None:
     try:
         groups = typed.read_number(written)
     except PlaygroundError as error:
@@ -90,7 +95,7 @@ def _show_number(sampler: Any, written: str, chosen: hand.Hand, varied: bool) ->
     )
 
 
-def _show_sheet(sampler: Any, seed: int) -> None:
+def _show_sheet(sampler: DigitSampler, seed: int) -> None:
     st.subheader(_("A sheet of digits"), anchor=False)
     link.whole_number_asked("digits_count", _("How many"), 1, drawing.MOST_IMAGES)
     link.number_asked("digits_variety", _("Variety"), 0, MOST_VARIETY)

@@ -1,10 +1,12 @@
 """The game: ten pairs of a real digit and a drawn one. The visitor and the discriminator look for the drawn ones."""
 
+from __future__ import annotations
+
 import math
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import streamlit as st
@@ -12,6 +14,10 @@ import streamlit as st
 from pages.digits import drawing, link
 from pages.shared.language import _
 from pages.shared.words import number, percent
+from training.datasets import mnist
+
+if TYPE_CHECKING:
+    from models.digit_gan import DigitSampler
 
 ROUNDS = 10
 SHOWN_WIDTH = 5 * 28
@@ -32,7 +38,7 @@ class Round:
     """On which side the drawn one is: 0 is left, 1 is right."""
 
 
-def rounds_of(seed: int, sampler: Any, digits: Any) -> list[Round]:
+def rounds_of(seed: int, sampler: DigitSampler, digits: mnist.Mnist) -> list[Round]:
     """Ten rounds, each of the ten digits once; the same seed gives the same ones to everybody.
 
     Args:
@@ -52,7 +58,7 @@ def rounds_of(seed: int, sampler: Any, digits: Any) -> list[Round]:
     return rounds
 
 
-def play(rounds: Sequence[Round], sampler: Any) -> tuple[list[int], np.ndarray]:
+def play(rounds: Sequence[Round], sampler: DigitSampler) -> tuple[list[int], np.ndarray]:
     """How the discriminator plays: of each pair it takes the one that looks less real to it for the drawn one.
 
     Returns:
@@ -91,7 +97,7 @@ def _answers(seed: int) -> list[int]:
     return given if of_seed == seed else []
 
 
-def show(sampler: Any, digits: Any) -> None:
+def show(sampler: DigitSampler, digits: mnist.Mnist) -> None:
     """The round that is on, or the scores of both at the end."""
     link.whole_number_asked("digits_game", _("Game"), 0, HIGHEST_SEED)
     st.markdown(
@@ -159,7 +165,7 @@ def _about_the_last(last: Round, side: int) -> str:
     return _("Wrong: of the two of digit {digit}, {where} was drawn.").format(digit=last.digit, where=where)
 
 
-def _show_scores(seed: int, rounds: Sequence[Round], given: Sequence[int], sampler: Any) -> None:
+def _show_scores(seed: int, rounds: Sequence[Round], given: Sequence[int], sampler: DigitSampler) -> None:
     chosen, opinions = play(rounds, sampler)
     yours = sum(side == one.drawn for side, one in zip(given, rounds, strict=True))
     its = sum(side == one.drawn for side, one in zip(chosen, rounds, strict=True))

@@ -1,21 +1,25 @@
 """The hand that writes: a seed or a pasted text, moved along the styles by sliders, and a text to share it by."""
 
-import importlib
+from __future__ import annotations
+
 import secrets
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import streamlit as st
 
+from models.digit_gan.latents import draw_latents, from_text, rounded, to_text
+from models.digit_gan.styles import FAR as MOST_STEPS
 from models.errors import PlaygroundError
 from pages.digits import drawing, link
 from pages.shared.language import N_, _
 from pages.shared.limits import within
 from pages.shared.page import show_error
 
-MOST_STEPS = 3.0
-"""How far a slider moves a hand; a test holds this to what was measured."""
+if TYPE_CHECKING:
+    from models.digit_gan import DigitSampler
+
 STYLES = {
     "slant": (N_("Slant"), N_("From leaning left to leaning right.")),
     "thickness": (N_("Thickness"), N_("From a thin pen to a thick one.")),
@@ -40,19 +44,12 @@ class Hand:
     """The latent, to be copied."""
 
 
-def latents_of(count: int, sampler: Any, seed: int) -> np.ndarray:
+def latents_of(count: int, sampler: DigitSampler, seed: int) -> np.ndarray:
     """The latents that a seed draws: float32 (count, latent_size)."""
-    # Imported when a model is open: then Keras, which the family's package imports, is there.
-    drawn: np.ndarray = engine().draw_latents(count, sampler.latent_size, seed)
-    return drawn
+    return draw_latents(count, sampler.latent_size, seed)
 
 
-def engine() -> Any:
-    """What walks between latents and writes them as texts: :mod:`models.digit_gan.latents`."""
-    return importlib.import_module("models.digit_gan.latents")
-
-
-def style_keys(sampler: Any) -> list[str]:
+def style_keys(sampler: DigitSampler) -> list[str]:
     """The keys of the sliders, which are also their names in a link."""
     names = sampler.styles.names if sampler.styles is not None else ()
     return [
@@ -68,7 +65,7 @@ def style_name(names: tuple[str, ...], index: int) -> str:
     return f"{said} {names[:index].count(name) + 1}" if names.count(name) > 1 else said
 
 
-def choose(sampler: Any) -> Hand:
+def choose(sampler: DigitSampler) -> Hand:
     """The seed, the sliders and the text of a hand."""
     link.whole_number_asked("digits_seed", _("Seed"), 0, drawing.HIGHEST_SEED)
     with st.container(horizontal=True, vertical_alignment="bottom", key="digits_hand_row"):
@@ -91,22 +88,22 @@ def choose(sampler: Any) -> Hand:
         if start is None:
             start = latents_of(1, sampler, seed)[0]
         moved = start if sampler.styles is None else sampler.styles.move(start[None], amounts)[0]
-        text = engine().to_text(moved)
+        text = to_text(moved)
         st.caption(
             _("This text is the hand: {count} numbers, rounded. The address of this page says the same.").format(
                 count=len(moved)
             )
         )
         st.code(text, language=None, wrap_lines=True)
-    return Hand(seed, engine().rounded(moved), amounts, text)
+    return Hand(seed, rounded(moved), amounts, text)
 
 
-def others(sampler: Any, hand: Hand, count: int) -> np.ndarray:
+def others(sampler: DigitSampler, hand: Hand, count: int) -> np.ndarray:
     """``count`` hands of which the first is ``hand`` and the rest are its seed's next ones, moved as it is."""
     latents = latents_of(count, sampler, hand.seed)
     if sampler.styles is not None:
         latents = sampler.styles.move(latents, hand.amounts)
-    latents = engine().rounded(latents)
+    latents = rounded(latents)
     latents[0] = hand.latent
     return latents  # type: ignore[no-any-return]
 
@@ -123,7 +120,7 @@ def reset(keys: list[str]) -> None:
         st.session_state[key] = 0.0
 
 
-def _choose_amounts(sampler: Any, keys: list[str]) -> np.ndarray:
+def _choose_amounts(sampler: DigitSampler, keys: list[str]) -> np.ndarray:
     """What the sliders say; none where the model comes without styles."""
     styles = sampler.styles
     amounts = np.zeros(len(keys))
@@ -157,7 +154,7 @@ def _choose_amounts(sampler: Any, keys: list[str]) -> np.ndarray:
     return amounts
 
 
-def _pasted(sampler: Any, said: Any) -> np.ndarray | None:
+def _pasted(sampler: DigitSampler, said: Any) -> np.ndarray | None:
     """The hand that was pasted; None where nothing was, or something else, which is told in ``said``."""
     text = st.text_input(
         _("Paste a hand"),
@@ -169,7 +166,7 @@ def _pasted(sampler: Any, said: Any) -> np.ndarray | None:
     if not (text or "").strip():
         return None
     try:
-        latent: np.ndarray = engine().from_text(text, sampler.latent_size)
+        latent = from_text(text, sampler.latent_size)
     except PlaygroundError as error:
         with said:
             show_error(error)

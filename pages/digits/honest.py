@@ -1,15 +1,22 @@
 """The view "Is it honest?": copies, collapse, and the distance to real digits beside that of simpler GANs."""
 
+from __future__ import annotations
+
 import time
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import streamlit as st
 
+from models.digit_gan.nearest import NearestDigits
 from pages.digits import alarm, distance, drawing, link, real
 from pages.shared.language import _, ngettext
 from pages.shared.words import number, percent
+from training.datasets import mnist
+
+if TYPE_CHECKING:
+    from models.digit_gan import DigitSampler
 
 HIGHEST_SEED = 2**31 - 1
 MOST = 50
@@ -20,7 +27,7 @@ NEAR = 0.25
 """Of the ordinary distance: what lies nearer may be a copy."""
 
 
-def show(sampler: Any) -> tuple[Callable[..., Any], ...]:
+def show(sampler: DigitSampler) -> tuple[Callable[..., Any], ...]:
     """Nearest real digits, the alarm for collapse, the Fréchet distance; returns the functions that did it."""
     st.subheader(_("Drawn or copied?"), anchor=False)
     digits = real.digits_or_offer(
@@ -33,7 +40,7 @@ def show(sampler: Any) -> tuple[Callable[..., Any], ...]:
     return real.find, alarm.watch, alarm.verdict
 
 
-def _show_nearest(sampler: Any, digits: Any) -> None:
+def _show_nearest(sampler: DigitSampler, digits: mnist.Mnist) -> None:
     link.whole_number_asked("digits_honest_seed", _("Seed"), 0, HIGHEST_SEED)
     link.whole_number_asked("digits_honest_count", _("How many"), 1, MOST)
     left, right = st.columns(2, vertical_alignment="bottom")
@@ -72,7 +79,7 @@ def _show_nearest(sampler: Any, digits: Any) -> None:
 
 
 @st.cache_data(max_entries=1, show_spinner=False)
-def _ordinary(_index: Any, _digits: Any, state: str) -> np.ndarray:
+def _ordinary(_index: NearestDigits, _digits: mnist.Mnist, state: str) -> np.ndarray:
     """How far real test digits, which are no copies, lie from their nearest training digit: mean by digit, (10,)."""
     images, labels = real.some(_digits, "test", COMPARED, COMPARED_SEED)
     distances = real.find(_index, images)[1]

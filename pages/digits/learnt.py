@@ -1,7 +1,9 @@
 """The view "How it learnt": what the same latents became while a GAN was trained, beside both losses."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -10,13 +12,17 @@ import streamlit as st
 from PIL import Image, ImageDraw, ImageFont
 
 from models import storage
+from models.digit_gan.learning import Learning
 from models.errors import PlaygroundError
 from pages.digits import alarm, drawing, pictures
-from pages.shared import charts
+from pages.shared import charts, loaders
 from pages.shared.language import _, ngettext
-from pages.shared.loaders import load, stamp
+from pages.shared.loaders import stamp
 from pages.shared.page import show_error
 from pages.shared.words import duration, number, percent, term
+
+if TYPE_CHECKING:
+    from models.digit_gan import DigitSampler
 
 COLUMNS = 10
 LOSSES = ("discriminator_loss", "generator_loss")
@@ -27,11 +33,11 @@ STRIP = 28
 FRAME_MILLISECONDS = 700
 
 
-def show(sampler: Any) -> tuple[Callable[..., Any], ...]:
+def show(sampler: DigitSampler) -> tuple[Callable[..., Any], ...]:
     """The checkpoints of a GAN's training, by slider or as a film; returns the functions that made them."""
     preset = alarm.choose_gan(_("Whose training"))
     if preset != "digits":
-        sampler = load(preset)
+        sampler = loaders.sampler(preset)
     try:
         history = _history(str(storage.PRETRAINED / preset), stamp(storage.PRETRAINED / preset))
     except PlaygroundError as error:
@@ -53,7 +59,7 @@ def _history(path: str, stamp: tuple[Any, ...]) -> pd.DataFrame:
     return storage.open_model(path, "digit_gan").history
 
 
-def _show_drawings(preset: str, learning: Any, history: pd.DataFrame) -> int | None:
+def _show_drawings(preset: str, learning: Learning, history: pd.DataFrame) -> int | None:
     epochs = [int(epoch) for epoch in learning.epochs]
     left, right = st.columns([4, 1], vertical_alignment="bottom")
     epoch = left.select_slider(
@@ -83,7 +89,7 @@ def _show_drawings(preset: str, learning: Any, history: pd.DataFrame) -> int | N
 
 
 @st.cache_data(max_entries=8, show_spinner=False)
-def _film(preset: str, state: tuple[Any, ...], ink: pictures.Ink, _learning: Any) -> bytes:
+def _film(preset: str, state: tuple[Any, ...], ink: pictures.Ink, _learning: Learning) -> bytes:
     return film(_learning.images, _learning.epochs, ink)
 
 

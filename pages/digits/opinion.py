@@ -1,7 +1,9 @@
 """The view "Real or drawn?": a game against the discriminator, and its opinion of each drawing."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import plotly.graph_objects as go
@@ -11,13 +13,17 @@ from pages.digits import drawing, game, link, real
 from pages.shared import charts
 from pages.shared.language import _
 from pages.shared.words import number, percent
+from training.datasets import mnist
+
+if TYPE_CHECKING:
+    from models.digit_gan import DigitSampler
 
 HIGHEST_SEED = 2**31 - 1
 MOST = 100
 REAL_SEED = 7
 
 
-def show(sampler: Any) -> tuple[Callable[..., Any], ...]:
+def show(sampler: DigitSampler) -> tuple[Callable[..., Any], ...]:
     """The game, then the discriminator's opinion of fresh drawings; returns the functions that did it."""
     st.subheader(_("Real or drawn?"), anchor=False)
     digits = real.digits_or_offer(
@@ -29,7 +35,7 @@ def show(sampler: Any) -> tuple[Callable[..., Any], ...]:
     return game.rounds_of, game.play, type(sampler).realness
 
 
-def _show_opinions(sampler: Any, digits: Any) -> None:
+def _show_opinions(sampler: DigitSampler, digits: mnist.Mnist | None) -> None:
     st.subheader(_("The discriminator's opinion"), anchor=False)
     link.whole_number_asked("digits_opinion_seed", _("Seed"), 0, HIGHEST_SEED)
     link.whole_number_asked("digits_opinion_count", _("How many"), 1, MOST)
@@ -84,7 +90,7 @@ def in_words(opinions: np.ndarray, labels: np.ndarray) -> str:
     )
 
 
-def _show_beside_real(sampler: Any, digits: Any, opinions: np.ndarray, count: int) -> None:
+def _show_beside_real(sampler: DigitSampler, digits: mnist.Mnist, opinions: np.ndarray, count: int) -> None:
     images, labels = real.some(digits, "test", count, REAL_SEED)
     of_real = sampler.realness(images, labels)
     said = _(

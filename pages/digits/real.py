@@ -1,12 +1,11 @@
 """The visitor's own copy of MNIST: real digits to compare the drawn ones with, or an offer to download them."""
 
-import importlib
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import streamlit as st
 
+from models.digit_gan.nearest import NearestDigits
 from models.errors import PlaygroundError
 from pages.shared.language import _
 from pages.shared.page import show_error
@@ -51,8 +50,8 @@ def some(digits: mnist.Mnist, split: str, count: int, seed: int) -> tuple[np.nda
     return images[chosen], labels[chosen]
 
 
-def neighbours(digits: mnist.Mnist) -> Any:
-    """The index that finds the nearest of the training digits: a NearestDigits, made once a process."""
+def neighbours(digits: mnist.Mnist) -> NearestDigits:
+    """The index that finds the nearest of the training digits, made once a process."""
     return _neighbours(digits, state())
 
 
@@ -62,10 +61,10 @@ def _digits(state: str) -> mnist.Mnist:
 
 
 @st.cache_resource(max_entries=1, show_spinner=False)
-def _neighbours(_digits: mnist.Mnist, state: str) -> Any:
-    return importlib.import_module("models.digit_gan.nearest").NearestDigits(_digits.train_images)
+def _neighbours(_digits: mnist.Mnist, state: str) -> NearestDigits:
+    return NearestDigits(_digits.train_images)
 
 
-def find(index: Any, images: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def find(index: NearestDigits, images: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """The nearest of the indexed digits to each image: their rows (count,) and distances (count,)."""
     return index.find(images)

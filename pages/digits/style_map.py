@@ -1,19 +1,25 @@
 """A map of two styles: one digit in hands that differ along both, and a table of what each style was found to do."""
 
-from typing import Any
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 import streamlit as st
 
+from models.digit_gan.styles import Styles
 from pages.digits import drawing, hand, pictures
 from pages.shared.language import _
 from pages.shared.words import figure, number
 
+if TYPE_CHECKING:
+    from models.digit_gan import DigitSampler
+
 ACROSS = 9
 
 
-def show(sampler: Any, chosen: hand.Hand) -> None:
+def show(sampler: DigitSampler, chosen: hand.Hand) -> None:
     """The map around a hand; one sentence where the model comes without styles."""
     st.subheader(_("A map of styles"), anchor=False)
     styles = sampler.styles
@@ -42,7 +48,7 @@ def show(sampler: Any, chosen: hand.Hand) -> None:
         _explain(styles, names)
 
 
-def draw_map(sampler: Any, latent: np.ndarray, across: int, up: int, digit: int) -> np.ndarray:
+def draw_map(sampler: DigitSampler, latent: np.ndarray, across: int, up: int, digit: int) -> np.ndarray:
     """One digit in the hands around ``latent``, row by row: uint8 (81, 28, 28).
 
     Args:
@@ -52,15 +58,17 @@ def draw_map(sampler: Any, latent: np.ndarray, across: int, up: int, digit: int)
         up: the one that grows from bottom to top; where it is the same one, its steps add up.
         digit: which digit.
     """
+    styles = sampler.styles
+    assert styles is not None, "the map is of a model with styles"
     steps = np.linspace(-hand.MOST_STEPS, hand.MOST_STEPS, ACROSS)
-    amounts = np.zeros((ACROSS, ACROSS, len(sampler.styles.names)))
+    amounts = np.zeros((ACROSS, ACROSS, len(styles.names)))
     amounts[:, :, across] += steps
     amounts[:, :, up] += steps[::-1, None]
-    latents = sampler.styles.move(latent[None], amounts.reshape(ACROSS * ACROSS, -1))
+    latents = styles.move(latent[None], amounts.reshape(ACROSS * ACROSS, -1))
     return sampler.generate(latents, digit)  # type: ignore[no-any-return]
 
 
-def _explain(styles: Any, names: list[str]) -> None:
+def _explain(styles: Styles, names: list[str]) -> None:
     st.markdown(
         _(
             "Nobody told the network what slant is. We had it draw all ten digits in a thousand hands, took the "

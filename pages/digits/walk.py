@@ -1,18 +1,24 @@
 """The view "Walk": from digit to digit, from hand to hand, round and back; to scrub through or to watch."""
 
+from __future__ import annotations
+
 import itertools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import plotly.graph_objects as go
 import streamlit as st
 
+from models.digit_gan.latents import between, loop
 from pages.digits import drawing, hand, link, pictures, style_map
 from pages.shared import charts
 from pages.shared.language import N_, _
 from pages.shared.words import figure
+
+if TYPE_CHECKING:
+    from models.digit_gan import DigitSampler
 
 STEPS = 50
 MILLISECONDS = 80
@@ -42,7 +48,7 @@ class Walk:
     """Whether its last step is its first again."""
 
 
-def show(sampler: Any) -> tuple[Callable[..., Any], ...]:
+def show(sampler: DigitSampler) -> tuple[Callable[..., Any], ...]:
     """The walk and the map of styles; returns the functions that drew them."""
     way = link.choose("way", _("What changes"), WAYS)
     ends, stage = st.container(), st.container()
@@ -52,7 +58,7 @@ def show(sampler: Any) -> tuple[Callable[..., Any], ...]:
     with stage:
         _show_walk(sampler, way, walk)
     style_map.show(sampler, chosen)
-    return mixture, type(sampler).blend, hand.engine().between, hand.engine().loop, style_map.draw_map
+    return mixture, type(sampler).blend, between, loop, style_map.draw_map
 
 
 def mixture(corners: Sequence[int], steps: int) -> np.ndarray:
@@ -69,7 +75,7 @@ def mixture(corners: Sequence[int], steps: int) -> np.ndarray:
     return (1 - share) * pure[before] + share * pure[np.minimum(before + 1, len(corners) - 1)]
 
 
-def _choose_walk(way: str, sampler: Any, chosen: hand.Hand) -> Walk:
+def _choose_walk(way: str, sampler: DigitSampler, chosen: hand.Hand) -> Walk:
     """The ends of a walk, from the widgets that this way has."""
     here = np.repeat(chosen.latent[None], STEPS + 1, axis=0)
     if way == "count":
@@ -85,7 +91,7 @@ def _choose_walk(way: str, sampler: Any, chosen: hand.Hand) -> Walk:
         link.number_asked("digits_reach", _("How far round"), 0.05, 1)
         reach = right.slider(_("How far round"), 0.05, 1.0, 0.6, 0.05, key="digits_reach", bind="query-params")
         towards = hand.latents_of(3, sampler, chosen.seed)[1:]
-        latents = hand.engine().loop(chosen.latent, towards, STEPS, reach)
+        latents = loop(chosen.latent, towards, STEPS, reach)
         said = _("One {digit}, from hand to hand on a circle, and back where it began.").format(digit=digit)
         return Walk(np.concatenate([latents, latents[:1]]), constant, said, True)
     link.whole_number_asked("digits_seed_to", _("Seed of the other hand"), 0, drawing.HIGHEST_SEED)
@@ -94,7 +100,7 @@ def _choose_walk(way: str, sampler: Any, chosen: hand.Hand) -> Walk:
     )
     seed = drawing.checked(_("Seed of the other hand"), seed, 0, drawing.HIGHEST_SEED)
     other_hand = hand.latents_of(1, sampler, seed)[0]
-    latents = hand.engine().between(chosen.latent, other_hand, np.linspace(0, 1, STEPS + 1))
+    latents = between(chosen.latent, other_hand, np.linspace(0, 1, STEPS + 1))
     said = _("One {digit}, from the hand below to the hand of seed {seed}.").format(digit=digit, seed=seed)
     return Walk(latents, constant, said, False)
 
@@ -105,7 +111,7 @@ def _choose_digit(place: Any, label: str, key: str, first: int) -> int:
     return chosen if chosen in DIGITS else first
 
 
-def _show_walk(sampler: Any, way: str, walk: Walk) -> None:
+def _show_walk(sampler: DigitSampler, way: str, walk: Walk) -> None:
     """One frame or all of them, a strip, what the judge reads along the way, and the files."""
     frames = sampler.blend(walk.latents, walk.mixtures)
     probabilities = sampler.judge.classify(frames)

@@ -1,10 +1,11 @@
 """A typed sentence as numbers: its words with a vector each, and the shipped networks that run in NumPy."""
 
+from __future__ import annotations
+
 import hashlib
-import importlib
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -14,6 +15,10 @@ from models import storage
 from pages.shared import loaders, warm_up
 from pages.shared.language import _
 from pages.shared.words import number
+
+if TYPE_CHECKING:
+    from models.sentiment import SentimentClassifier
+    from models.side_by_side.shipped import ShippedReader, ShippedWriter
 
 LONGEST = 300
 """Characters that a text field takes."""
@@ -93,8 +98,8 @@ def show_beside(section: str, names: Mapping[str, Sequence[str]], ours: np.ndarr
     )
 
 
-def shipped_writer() -> Any:
-    """The shipped Shakespeare LSTM, in NumPy and in Keras: a ``ShippedWriter``.
+def shipped_writer() -> ShippedWriter:
+    """The shipped Shakespeare LSTM, in NumPy and in Keras.
 
     Raises:
         PlaygroundError: the preset is missing or damaged, in one sentence.
@@ -105,22 +110,26 @@ def shipped_writer() -> Any:
         return _writer(str(path), loaders.stamp(path) if path.is_dir() else ())
 
 
-def shipped_reader() -> Any:
-    """The shipped English sentiment Transformer, in NumPy and in Keras: a ``ShippedReader``.
+def shipped_reader() -> ShippedReader:
+    """The shipped English sentiment Transformer, in NumPy and in Keras.
 
     Raises:
         PlaygroundError: the preset is missing or damaged, in one sentence.
     """
-    classifier = loaders.load("sentiment_en")
+    classifier = loaders.classifier("sentiment_en")
     path = storage.PRETRAINED / "sentiment_en"
     return _reader(str(path), loaders.stamp(path), classifier)
 
 
 @st.cache_resource(max_entries=1, show_spinner=False)
-def _writer(path: str, stamp: loaders.Stamp) -> Any:
-    return importlib.import_module("models.side_by_side.shipped").ShippedWriter.load(path)
+def _writer(path: str, stamp: loaders.Stamp) -> ShippedWriter:
+    from models.side_by_side.shipped import ShippedWriter
+
+    return ShippedWriter.load(path)
 
 
 @st.cache_resource(max_entries=1, show_spinner=False)
-def _reader(path: str, stamp: loaders.Stamp, _classifier: Any) -> Any:
-    return importlib.import_module("models.side_by_side.shipped").ShippedReader(_classifier)
+def _reader(path: str, stamp: loaders.Stamp, _classifier: SentimentClassifier) -> ShippedReader:
+    from models.side_by_side.shipped import ShippedReader
+
+    return ShippedReader(_classifier)

@@ -1,17 +1,22 @@
 """Many texts read one after another: what was asked, how far it is, and what came out. It draws nothing."""
 
+from __future__ import annotations
+
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from models.sentiment.language import recognise
+from models.sentiment.tokenizer import MAX_CHARACTERS
 from models.storage import preset_for
-from pages.sentiment import reading
 from pages.shared import uploads as tables
 from pages.shared.language import LANGUAGES
+
+if TYPE_CHECKING:
+    from models.sentiment import SentimentClassifier
 
 FEWEST_AT_ONCE, MOST_AT_ONCE = 16, 1_024
 """Rows between two looks at whether the visitor has clicked something: as many as take some tenths of a second."""
@@ -55,7 +60,7 @@ class Job:
         return values[~np.isnan(values)]
 
 
-def read_some(job: Job, load: Callable[[str], Any]) -> None:
+def read_some(job: Job, load: Callable[[str], SentimentClassifier]) -> None:
     """Read the next rows of a job: those of each language together.
 
     Args:
@@ -71,7 +76,7 @@ def read_some(job: Job, load: Callable[[str], Any]) -> None:
         elif tables.is_number(text):
             labels[index] = "number"
         else:
-            languages[index] = job.chosen if job.chosen in LANGUAGES else recognise(text[: reading.MOST_CHARACTERS])
+            languages[index] = job.chosen if job.chosen in LANGUAGES else recognise(text[:MAX_CHARACTERS])
     for language in LANGUAGES:
         indices = [index for index, one in enumerate(languages) if one == language]
         if indices:
@@ -80,7 +85,7 @@ def read_some(job: Job, load: Callable[[str], Any]) -> None:
                 labels[index] = prediction.label
                 for label, value in prediction.probabilities.items():
                     job.probabilities[first + index, LABELS.index(label)] = value
-    job.cut += sum(len(text) > reading.MOST_CHARACTERS for text in texts)
+    job.cut += sum(len(text) > MAX_CHARACTERS for text in texts)
     job.languages += languages
     job.labels += labels
     seconds = time.perf_counter() - started

@@ -1,9 +1,11 @@
 """The view "Compare": one sentence through the Transformer and all of its rivals, side by side."""
 
+from __future__ import annotations
+
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -16,6 +18,9 @@ from pages.shared import charts, loaders
 from pages.shared.language import N_, _, ngettext
 from pages.shared.page import show_error
 from pages.shared.words import figure, number, percent, size, term
+
+if TYPE_CHECKING:
+    from models.sentiment import SentimentClassifier
 
 TRANSFORMER = "sentiment_en"
 READINGS = 3
@@ -136,7 +141,7 @@ def show(text: str, language: str) -> tuple[Callable[..., Any], ...]:
     with st.spinner(_("Asking all of them …")):
         for preset in READERS:
             try:
-                answers.append(ask(preset, loaders.load(preset), text))
+                answers.append(ask(preset, loaders.classifier(preset), text))
             except PlaygroundError as error:
                 show_error(error)
     if answers:
@@ -145,10 +150,10 @@ def show(text: str, language: str) -> tuple[Callable[..., Any], ...]:
         _show_table(answers)
     with st.expander(_("How each of them reads, and what it cannot see"), icon=":material/school:", expanded=True):
         st.markdown("\n".join(f"- **{_(reader.name)}**: {_(reader.idea)}" for reader in READERS.values()))
-    return ask, disagreement, *({type(loaders.load(TRANSFORMER)).classify} if answers else ())
+    return ask, disagreement, *({type(loaders.classifier(TRANSFORMER)).classify} if answers else ())
 
 
-def ask(preset: str, classifier: Any, text: str) -> Answer:
+def ask(preset: str, classifier: SentimentClassifier, text: str) -> Answer:
     """One reader's answer; its time is the quickest of three readings: another visitor's click does not count."""
     seconds = []
     for _reading in range(READINGS):

@@ -10,12 +10,12 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from models.errors import PlaygroundError
+from models.sentiment.tokenizer import MAX_CHARACTERS
 from pages.sentiment import batch, link, reading
 from pages.sentiment.batch import LABELS, NO_VERDICT, Job
-from pages.shared import charts
+from pages.shared import charts, loaders
 from pages.shared import uploads as tables
 from pages.shared.language import LANGUAGES, _, current_language, ngettext, pgettext
-from pages.shared.loaders import load
 from pages.shared.words import duration, number, term
 
 MOST_PASTED = 1_000_000
@@ -220,7 +220,7 @@ def _work(job: Job) -> None:
             words += _(", about {time} left").format(time=duration(left))
         bar.progress(job.done / len(job.rows), words)
         try:
-            batch.read_some(job, load)
+            batch.read_some(job, loaders.classifier)
         except Exception:
             job.running = False  # the page says what is wrong; it would say it for ever
             raise
@@ -292,7 +292,7 @@ def in_words(job: Job) -> str:
                 "Of {count} row only the first {limit} characters were read.",
                 "Of {count} rows only the first {limit} characters were read.",
                 job.cut,
-            ).format(count=number(job.cut), limit=number(reading.MOST_CHARACTERS))
+            ).format(count=number(job.cut), limit=number(MAX_CHARACTERS))
         )
     return " ".join(said)
 

@@ -9,8 +9,8 @@ from models.sentiment.language import recognise
 from models.storage import preset_for
 from pages.sentiment import reading, verdict, what_if
 from pages.sentiment.why import view as why
+from pages.shared import loaders
 from pages.shared.language import _
-from pages.shared.loaders import load
 
 
 def show(text: str, language: str) -> tuple[Callable[..., Any], ...]:
@@ -19,7 +19,7 @@ def show(text: str, language: str) -> tuple[Callable[..., Any], ...]:
     Returns:
         The functions that did it, to be shown at the end of the page.
     """
-    classifier = load(preset_for("sentiment", language))
+    classifier = loaders.classifier(preset_for("sentiment", language))
     prediction, seen = classifier.classify([text])[0], classifier.read(text)
     verdict.show(classifier, prediction, seen, text, language)
     functions: list[Callable[..., Any]] = [type(classifier).classify, recognise]

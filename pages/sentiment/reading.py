@@ -1,6 +1,8 @@
 """One text: typed or chosen, its language recognised, and how the network saw it."""
 
-from typing import Any
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -9,8 +11,9 @@ from pages.sentiment import link
 from pages.shared.language import LANGUAGES, _, ngettext
 from pages.shared.words import number
 
-MOST_CHARACTERS = 50_000
-"""What the classifiers read of one text; of a longer one the page says what was left out."""
+if TYPE_CHECKING:
+    from models.sentiment import Reading
+
 TOKENS_SHOWN = 300
 
 EXAMPLES = {
@@ -82,7 +85,7 @@ def use_example(example: str) -> None:
     link.touched()
 
 
-def show_tokens(seen: Any) -> None:
+def show_tokens(seen: Reading) -> None:
     """What the network made of the text: its tokens, those it does not know, and the pieces it was read in."""
     said = [
         ngettext("{count} token.", "{count} tokens.", len(seen.tokens)).format(count=number(len(seen.tokens))),

@@ -1,9 +1,9 @@
 """The view "Scores": how a model does on its test sets, drawn from the files that ``training.evaluate`` wrote."""
 
 import hashlib
-import importlib
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pandas as pd
@@ -18,7 +18,10 @@ from pages.shared.language import LANGUAGES, N_, _, escape_markdown, pgettext
 from pages.shared.loaders import Stamp, stamp
 from pages.shared.page import show_error
 from pages.shared.words import number, percent, term
-from training.datasets import DATASETS
+from training.datasets import DATASETS, chn_senti_corp, imdb, online_shopping, sst
+
+SOURCES = {"sst": sst, "imdb": imdb, "chn_senti_corp": chn_senti_corp, "online_shopping": online_shopping}
+"""The datasets that sentiment models are measured on, as their scores name them."""
 
 MISTAKES_SHOWN = 10
 CHARACTERS_SHOWN = 600
@@ -268,7 +271,7 @@ def _show_mistakes(scores: Mapping[str, Any]) -> None:
 
 def _texts_or_offer(name: str, split: str, mistakes: Sequence[Mapping[str, Any]]) -> list[str | None] | None:
     """The texts of some mistakes; where the dataset is not here, an offer to download it, and None."""
-    module = importlib.import_module(DATASETS[name]["module"])
+    module = SOURCES[name]
     title = DATASETS[name]["title"]
     offer = st.empty()
     if not module.is_available():
@@ -293,7 +296,7 @@ def _texts_or_offer(name: str, split: str, mistakes: Sequence[Mapping[str, Any]]
     return texts
 
 
-def _state_of(module: Any) -> str:
+def _state_of(module: ModuleType) -> str:
     """Where a dataset's file lies and when it came there: another one is read anew."""
     from training.datasets.source import locate
 
@@ -311,7 +314,7 @@ def texts_of(name: str, split: str, rows: tuple[tuple[int, str], ...], state: st
         rows: position and SHA-256 of each.
         state: the state of the dataset's file, which the cache goes by.
     """
-    column = importlib.import_module(DATASETS[name]["module"]).load()[split]["text"]
+    column = SOURCES[name].load()[split]["text"]
     found: list[str | None] = []
     for position, expected in rows:
         text = str(column.iloc[position]) if position < len(column) else ""

@@ -1,18 +1,23 @@
 """The verdict on one text, how often the model is right when it is this sure, and what it could not read."""
 
+from __future__ import annotations
+
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import streamlit as st
 
 from models.sentiment.reliability import Reliability
+from models.sentiment.tokenizer import MAX_CHARACTERS
 from pages.sentiment import figures
-from pages.sentiment.reading import MOST_CHARACTERS
 from pages.shared import charts
 from pages.shared.language import LANGUAGES, _, current_language, escape_markdown, ngettext
 from pages.shared.words import number, percent, term
+
+if TYPE_CHECKING:
+    from models.sentiment import Prediction, Reading, SentimentClassifier
 
 MOST_WORDS = 12
 """Unknown words that are named."""
@@ -20,7 +25,7 @@ LEAST_OTHER_SHARE = 0.1
 """Of a text in two scripts, the share of the one that the model was not made for, from which on the page says so."""
 
 
-def show(classifier: Any, prediction: Any, seen: Any, text: str, language: str) -> None:
+def show(classifier: SentimentClassifier, prediction: Prediction, seen: Reading, text: str, language: str) -> None:
     """The label, the probabilities as bars and in words, how sure that is, and what stands in its way."""
     probabilities = prediction.probabilities
     doubt = why_cannot_tell(classifier, prediction, seen)
@@ -37,7 +42,7 @@ def show(classifier: Any, prediction: Any, seen: Any, text: str, language: str) 
     if seen.truncated:
         st.warning(
             _("Your text has {count} characters; only the first {limit} were read.").format(
-                count=number(len(text)), limit=number(MOST_CHARACTERS)
+                count=number(len(text)), limit=number(MAX_CHARACTERS)
             )
         )
     remarks = joined(_other_script(text, language), _unknown(seen), _respelt(seen))
@@ -51,7 +56,7 @@ def in_words(probabilities: Mapping[str, float]) -> str:
     return _(", ").join(f"{term(label)} {percent(value)}" for label, value in ranked)
 
 
-def why_cannot_tell(classifier: Any, prediction: Any, seen: Any) -> str | None:
+def why_cannot_tell(classifier: SentimentClassifier, prediction: Prediction, seen: Reading) -> str | None:
     """The reason why the label is not to be relied on, as a sentence; None where there is none.
 
     One of three: nothing was read; at least half of what was read is unknown; or labels given with so little
@@ -76,7 +81,7 @@ def why_cannot_tell(classifier: Any, prediction: Any, seen: Any) -> str | None:
     )
 
 
-def how_sure(classifier: Any, prediction: Any, seen: Any) -> str:
+def how_sure(classifier: SentimentClassifier, prediction: Prediction, seen: Reading) -> str:
     """In plain words how sure the model is, and how often it is right when it is this sure."""
     confidence = prediction.probabilities[prediction.label]
     levels = (
@@ -178,7 +183,7 @@ def other_share(text: str, language: str) -> float:
 
 
 def _other_script(text: str, language: str) -> str | None:
-    share = other_share(text[:MOST_CHARACTERS], language)
+    share = other_share(text[:MAX_CHARACTERS], language)
     if share < LEAST_OTHER_SHARE:
         return None
     if language == "en":
@@ -190,7 +195,7 @@ def _other_script(text: str, language: str) -> str | None:
     return sentence.format(share=percent(share, 0))
 
 
-def _unknown(seen: Any) -> str | None:
+def _unknown(seen: Reading) -> str | None:
     if not seen.unknown_words:
         return None
     named = [escape_markdown(word if len(word) <= 30 else word[:30] + "…") for word in seen.unknown_words[:MOST_WORDS]]
@@ -204,7 +209,7 @@ def _unknown(seen: Any) -> str | None:
     ).format(count=number(count), words=_(", ").join(named))
 
 
-def _respelt(seen: Any) -> str | None:
+def _respelt(seen: Reading) -> str | None:
     if not seen.respelt:
         return None
     pairs = [

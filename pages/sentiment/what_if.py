@@ -1,25 +1,30 @@
 """What if: a copy of the text to change, its verdict beside the first one, and the single words that turn it."""
 
-import importlib
+from __future__ import annotations
+
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING
 
 import plotly.graph_objects as go
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
+from models.sentiment.what_if import MOST_WORDS, Flip, Search, one_word_flips, without, words
 from pages.sentiment import link
 from pages.shared import charts
 from pages.shared.language import _, escape_markdown, ngettext
 from pages.shared.words import number, percent, term
+
+if TYPE_CHECKING:
+    from models.sentiment import Prediction, SentimentClassifier
 
 MOST_FLIPS = 12
 MOST_SHOWN = 1_000
 """Characters of the text that stand beside its copy."""
 
 
-def show(classifier: Any, text: str, language: str) -> None:
+def show(classifier: SentimentClassifier, text: str, language: str) -> None:
     """The text beside its copy, both verdicts, the difference, and the one-word flips."""
-    changes = importlib.import_module("models.sentiment.what_if")
     if st.session_state.get("sentiment_edit_of") != (text, language):
         st.session_state["sentiment_edit_of"] = (text, language)
         st.session_state["sentiment_edit"] = text
@@ -39,26 +44,26 @@ def show(classifier: Any, text: str, language: str) -> None:
             persist_state="page",
         )
     copy = copy or ""
-    _show_words(changes, classifier, copy, text)
+    _show_words(classifier, copy, text)
     if not copy.strip():
         st.info(_("Nothing is left to read: start again, or type something."))
     else:
         before, after = classifier.classify([text, copy])
         _show_difference(left, right, before, after)
-    _show_flips(changes, classifier, text, language)
+    _show_flips(classifier, text, language)
 
 
-def _show_words(changes: Any, classifier: Any, copy: str, text: str) -> None:
+def _show_words(classifier: SentimentClassifier, copy: str, text: str) -> None:
     """The words of the copy as buttons: a click leaves one out."""
     # What stands after the limit has no buttons, so it need not be cut into words; no word is that long.
-    spans = changes.words(classifier, copy[: 40 * changes.MOST_WORDS])
+    spans = words(classifier, copy[: 40 * MOST_WORDS])
     with st.container(horizontal=True, gap="xsmall", key="sentiment_words"):
-        for position, span in enumerate(spans[: changes.MOST_WORDS]):
+        for position, span in enumerate(spans[:MOST_WORDS]):
             st.button(
                 escape_markdown(copy[slice(*span)]),
                 key=f"sentiment_word_{position}",
                 on_click=_drop,
-                args=(changes, copy, span),
+                args=(copy, span),
             )
         if copy != text:
             st.button(
@@ -70,15 +75,15 @@ def _show_words(changes: Any, classifier: Any, copy: str, text: str) -> None:
                 args=(text,),
             )
     said = _("Type in your version, or click a word to leave it out.")
-    if len(spans) > changes.MOST_WORDS or len(copy) > 40 * changes.MOST_WORDS:
-        said += " " + _("Only the first {count} words are here as buttons.").format(count=number(changes.MOST_WORDS))
+    if len(spans) > MOST_WORDS or len(copy) > 40 * MOST_WORDS:
+        said += " " + _("Only the first {count} words are here as buttons.").format(count=number(MOST_WORDS))
     st.caption(said)
 
 
-def _drop(changes: Any, copy: str, span: tuple[int, int]) -> None:
+def _drop(copy: str, span: tuple[int, int]) -> None:
     # A word of a text that was meanwhile typed over is no longer there.
     if st.session_state.get("sentiment_edit") == copy:
-        _use(changes.without(copy, [span]))
+        _use(without(copy, [span]))
 
 
 def _use(text: str) -> None:
@@ -86,7 +91,7 @@ def _use(text: str) -> None:
     link.touched()
 
 
-def _show_difference(left: Any, right: Any, before: Any, after: Any) -> None:
+def _show_difference(left: DeltaGenerator, right: DeltaGenerator, before: Prediction, after: Prediction) -> None:
     """Both verdicts, and what moved, as points of probability."""
     for column, prediction in ((left, before), (right, after)):
         column.markdown(
@@ -140,15 +145,13 @@ def movement(before: Mapping[str, float], after: Mapping[str, float]) -> go.Figu
     return figure
 
 
-def _show_flips(changes: Any, classifier: Any, text: str, language: str) -> None:
+def _show_flips(classifier: SentimentClassifier, text: str, language: str) -> None:
     """The single words that turn the verdict of the text; a click puts the changed text into the copy."""
     st.markdown(_("**One word that turns the verdict**"))
-    search = _search(changes, classifier, text, language)
+    search = _search(classifier, text, language)
     if search.too_long:
         st.caption(
-            _("Looked for in texts of up to {count} words; this one is longer.").format(
-                count=number(changes.MOST_WORDS)
-            )
+            _("Looked for in texts of up to {count} words; this one is longer.").format(count=number(MOST_WORDS))
         )
         return
     tried = ngettext("{count} text was read for this.", "{count} texts were read for this.", search.texts_read).format(
@@ -170,18 +173,18 @@ def _show_flips(changes: Any, classifier: Any, text: str, language: str) -> None
     )
 
 
-def _flip_in_words(flip: Any) -> str:
+def _flip_in_words(flip: Flip) -> str:
     word = escape_markdown(flip.word)
     change = f"~~{word}~~" if flip.replacement is None else f"{word} → {escape_markdown(flip.replacement)}"
     return f"{change} · {term(flip.label)} {percent(flip.probability, 0)}"
 
 
-def _search(changes: Any, classifier: Any, text: str, language: str) -> Any:
+def _search(classifier: SentimentClassifier, text: str, language: str) -> Search:
     """The search, kept until another text is read: every click on the page runs this again."""
     key = (id(classifier), language, text)
     kept = st.session_state.get("sentiment_flips")
     if kept is None or kept[0] != key:
         with st.spinner(_("Trying other words …")):
-            kept = (key, changes.one_word_flips(classifier, text))
+            kept = (key, one_word_flips(classifier, text))
         st.session_state["sentiment_flips"] = kept
     return kept[1]

@@ -4,69 +4,83 @@ A model is looked up by its folder and the state of the files in it: a preset th
 is a new object, and no model changes while somebody uses it.
 """
 
-import importlib
+from __future__ import annotations
+
 import threading
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, TypeVar
 
 import streamlit as st
 
-from models import storage
+from models import digit_gan, sentiment, storage, text_generation
 from models.errors import PlaygroundError
 from pages.shared import warm_up
 from pages.shared.language import _
 
+if TYPE_CHECKING:
+    from models.digit_gan import DigitSampler
+    from models.sentiment import SentimentClassifier
+    from models.text_generation import TextGenerator
+
 Stamp = tuple[tuple[str, int, int], ...]
+Model = TypeVar("Model")
 
 _one_at_a_time = threading.Lock()
 _opened: set[tuple[str, Stamp]] = set()
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
-def _classifier(path: str, stamp: Stamp) -> Any:
-    return importlib.import_module("models.sentiment").SentimentClassifier.load(path)
+def _classifier(path: str, stamp: Stamp) -> SentimentClassifier:
+    return sentiment.SentimentClassifier.load(path)
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
-def _generator(path: str, stamp: Stamp) -> Any:
-    return importlib.import_module("models.text_generation").TextGenerator.load(path)
+def _generator(path: str, stamp: Stamp) -> TextGenerator:
+    return text_generation.TextGenerator.load(path)
 
 
 @st.cache_resource(max_entries=6, show_spinner=False)
-def _sampler(path: str, stamp: Stamp) -> Any:
-    return importlib.import_module("models.digit_gan").DigitSampler.load(path)
+def _sampler(path: str, stamp: Stamp) -> DigitSampler:
+    return digit_gan.DigitSampler.load(path)
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
-def _rival(path: str, stamp: Stamp) -> Any:
+def _rival(path: str, stamp: Stamp) -> SentimentClassifier:
     # Apart from the others, so that a comparison of all of them pushes none of those out.
-    return importlib.import_module("models.sentiment").SentimentClassifier.load(path)
+    return sentiment.SentimentClassifier.load(path)
 
 
-_LOADERS = {"sentiment": _classifier, "text_generation": _generator, "digit_gan": _sampler}
-
-
-def load(preset: str) -> Any:
-    """The task object of a shipped model or a rival: a SentimentClassifier, TextGenerator or DigitSampler.
+def classifier(preset: str) -> SentimentClassifier:
+    """The classifier of a sentiment preset, shipped or rival.
 
     Raises:
         PlaygroundError: the preset is missing or damaged, in one sentence.
     """
-    path = storage.PRETRAINED / preset
-    if not (path / "metadata.json").is_file():
-        # Says so at once: no reason to wait for the import of Keras.
-        storage.open_model(path)
-    if (str(path), stamp(path)) in _opened:
-        # No spinner for what takes a millisecond: it makes the chart below it flicker.
-        return _open(preset)
-    with st.spinner(_("Opening the model …")):
-        warm_up.wait()
-        return _open(preset)
+    return _load(preset, _rival if storage.PRESETS[preset].rival_of else _classifier)
 
 
-def open_own(path: Path) -> Any:
-    """The TextGenerator of a network that this server has just trained for one visitor: opened, and not shared.
+def generator(preset: str) -> TextGenerator:
+    """The generator of a text preset.
+
+    Raises:
+        PlaygroundError: the preset is missing or damaged, in one sentence.
+    """
+    return _load(preset, _generator)
+
+
+def sampler(preset: str) -> DigitSampler:
+    """The sampler of a digit preset, shipped or rival.
+
+    Raises:
+        PlaygroundError: the preset is missing or damaged, in one sentence.
+    """
+    return _load(preset, _sampler)
+
+
+def open_own(path: Path) -> TextGenerator:
+    """The generator of a network that this server has just trained for one visitor: opened, and not shared.
 
     Raises:
         PlaygroundError: it is missing or damaged, in one sentence.
@@ -74,7 +88,7 @@ def open_own(path: Path) -> Any:
     with st.spinner(_("Opening the model …")):
         warm_up.wait()
         with _one_at_a_time:
-            return importlib.import_module("models.text_generation").TextGenerator.load(path)
+            return text_generation.TextGenerator.load(path)
 
 
 def prepare() -> None:
@@ -83,17 +97,33 @@ def prepare() -> None:
 
 
 def _open_all() -> None:
-    for preset in storage.SHIPPED:
+    loaders: dict[str, Callable[[str, Stamp], object]] = {
+        "sentiment": _classifier,
+        "text_generation": _generator,
+        "digit_gan": _sampler,
+    }
+    for name, preset in storage.SHIPPED.items():
         # A missing or damaged one is for its page to tell.
         with suppress(PlaygroundError, OSError):
-            _open(preset)
+            _open(name, loaders[preset.task])
 
 
-def _open(preset: str) -> Any:
-    path = storage.PRETRAINED / preset
+def _load(preset: str, loader: Callable[[str, Stamp], Model]) -> Model:
+    path = storage.PRESETS[preset].path
+    if not storage.PRESETS[preset].is_here:
+        # Says so at once: no reason to wait for the import of Keras.
+        storage.open_model(path)
+    if (str(path), stamp(path)) in _opened:
+        # No spinner for what takes a millisecond: it makes the chart below it flicker.
+        return _open(preset, loader)
+    with st.spinner(_("Opening the model …")):
+        warm_up.wait()
+        return _open(preset, loader)
+
+
+def _open(preset: str, loader: Callable[[str, Stamp], Model]) -> Model:
+    path = storage.PRESETS[preset].path
     state = (str(path), stamp(path))
-    known = storage.PRESETS[preset]
-    loader = _rival if known.rival_of and known.task == "sentiment" else _LOADERS[known.task]
     if state in _opened:
         # Nobody waits here for another visitor's model to be opened.
         return loader(*state)

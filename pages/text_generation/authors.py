@@ -1,14 +1,19 @@
 """The authors whose text a network has read, and which of them the visitor writes with."""
 
-from typing import Any
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from models import storage
+from pages.shared import loaders
 from pages.shared.language import _
-from pages.shared.loaders import load
 from pages.shared.words import title
 from pages.text_generation.own_author import session as own_author_session
+
+if TYPE_CHECKING:
+    from models.text_generation import TextGenerator
 
 AUTHORS = storage.shipped_for("text_generation")
 BEGINNINGS = {"shakespeare": "ROMEO:\n", "time_machine": "The Time Traveller ", "tang_poetry": "春"}
@@ -56,10 +61,10 @@ def choose_author() -> str:
     return author
 
 
-def generator_of(author: str) -> Any:
-    """The author's TextGenerator.
+def generator_of(author: str) -> TextGenerator:
+    """The author's generator.
 
     Raises:
         PlaygroundError: it is missing or damaged, in one sentence.
     """
-    return own_author_session.generator() if author == OWN else load(author)
+    return own_author_session.generator() if author == OWN else loaders.generator(author)

@@ -1,17 +1,23 @@
 """Learned or copied? What of a text stands word for word in what the network read, and what of unseen text does."""
 
+from __future__ import annotations
+
 import html
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import plotly.graph_objects as go
 import streamlit as st
 
+from models.text_generation.copies import CopyIndex
 from pages.shared import charts
 from pages.shared.language import N_, _, escape_markdown
 from pages.shared.words import characters, number, percent
 from pages.text_generation import coloured
 from pages.text_generation.drafts import Draft, Wish
+
+if TYPE_CHECKING:
+    from models.text_generation import TextGenerator
 
 TITLE = N_("Learned or copied?")
 MOST_QUOTED = 80
@@ -29,7 +35,7 @@ STYLE = """
 """
 
 
-def show(generator: Any, author: str, draft: Draft | None, wish: Wish) -> tuple[Callable[..., Any], ...]:
+def show(generator: TextGenerator, author: str, draft: Draft | None, wish: Wish) -> tuple[Callable[..., Any], ...]:
     """The text with its copied runs, the longest of them in a sentence, and how much is new, by length."""
     index = generator.copies
     if index is None:
@@ -49,7 +55,9 @@ def show(generator: Any, author: str, draft: Draft | None, wish: Wish) -> tuple[
     return type(index).copied_lengths, type(index).copied_spans, type(index).new_shares
 
 
-def _about_the_longest(index: Any, text: str, longest: tuple[int, int], spans: Sequence[tuple[int, int]]) -> list[str]:
+def _about_the_longest(
+    index: CopyIndex, text: str, longest: tuple[int, int], spans: Sequence[tuple[int, int]]
+) -> list[str]:
     start, end = longest
     if start == end:
         return [_("Nothing here that is long enough to be looked up stands in what the network read.")]
@@ -116,7 +124,7 @@ def shortened(run: str) -> str:
     return run if len(run) <= MOST_QUOTED else f"{run[: MOST_QUOTED // 2]} … {run[-MOST_QUOTED // 2 :]}"
 
 
-def _about_the_colours(index: Any, draft: Draft) -> list[str]:
+def _about_the_colours(index: CopyIndex, draft: Draft) -> list[str]:
     said = [
         _(
             "Marked: runs of {shortest} or more that stand in the training text. Of the held-back text less than 1% "
@@ -131,7 +139,7 @@ def _about_the_colours(index: Any, draft: Draft) -> list[str]:
     return said
 
 
-def _show_new_shares(index: Any, text: str) -> None:
+def _show_new_shares(index: CopyIndex, text: str) -> None:
     here, there = index.new_shares(text), index.held_back.new_shares
     if not here:
         return
@@ -172,7 +180,7 @@ def new_share_bars(here: dict[int, float], there: dict[int, float]) -> go.Figure
     return figure
 
 
-def _about_the_index(index: Any) -> str:
+def _about_the_index(index: CopyIndex) -> str:
     rates = _(", ").join(f"{tier.length}: {percent(tier.false_positive_rate)}" for tier in index.tiers)
     return _(
         "How this is known: the text is not here, only a small index of hashes of its n-grams (Bloom filters). A run "

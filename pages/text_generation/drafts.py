@@ -5,17 +5,23 @@ time: one draft, or several candidates side by side. Writing anew puts another v
 ones before it where they are.
 """
 
+from __future__ import annotations
+
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import streamlit as st
 
 from models.errors import PlaygroundError
+from models.text_generation.sampling import Form
 from pages.shared.language import sentence
 from pages.text_generation import link
+
+if TYPE_CHECKING:
+    from models.text_generation import TextGenerator
 
 LONGEST_TEXT = 50_000
 MOST_VERSIONS = 20
@@ -27,8 +33,8 @@ _REFUSED = "text_refused"
 class FormWish(Protocol):
     """A form that the text shall keep, such as a poem's. Compared with ``==``: a frozen dataclass will do."""
 
-    def form(self, before: str) -> Any:
-        """The rules (a ``models.text_generation`` Form) for what is written on from ``before``."""
+    def form(self, before: str) -> Form:
+        """The rules for what is written on from ``before``."""
         ...
 
 
@@ -83,7 +89,7 @@ class Draft:
         """Whether it is as long as a text may become."""
         return len(self.text) >= LONGEST_TEXT
 
-    def go_on(self, generator: Any, sampling: Sampling, length: int) -> None:
+    def go_on(self, generator: TextGenerator, sampling: Sampling, length: int) -> None:
         """Let it grow: to its end where it was stopped on the way, else by ``length`` characters.
 
         As long as nothing else changes, a text is one stream, whose state and dice go on: where it was stopped and
@@ -117,7 +123,7 @@ class Draft:
         self.by_hand += len(characters)
         self.stream, self.running = None, False
 
-    def taken_over(self) -> "Draft":
+    def taken_over(self) -> Draft:
         """A copy that goes on in this one's place; this one stays as it is."""
         copy = Draft(**vars(self))
         self.stream, self.running = None, False
@@ -160,19 +166,19 @@ def shelf_of(author: str) -> Shelf:
     return st.session_state.setdefault(f"text_shelf_{author}", Shelf())
 
 
-def begin(generator: Any, author: str, wish: Wish) -> None:
+def begin(generator: TextGenerator, author: str, wish: Wish) -> None:
     """Write from the beginning, by the visitor's seed."""
     _write(generator, author, wish, wish.prompt, wish.seed)
 
 
-def regenerate(generator: Any, author: str, wish: Wish) -> None:
+def regenerate(generator: TextGenerator, author: str, wish: Wish) -> None:
     """The same beginning as the text on the page, by a seed that no version on the shelf had."""
     shelf = shelf_of(author)
     if shelf.drafts:
         _write(generator, author, wish, shelf.drafts[0].prompt, shelf.next_seed)
 
 
-def _write(generator: Any, author: str, wish: Wish, prompt: str, seed: int) -> None:
+def _write(generator: TextGenerator, author: str, wish: Wish, prompt: str, seed: int) -> None:
     link.touched()
     drafts = [Draft(prompt, seed + position, wish.sampling) for position in range(wish.num_candidates)]
     with _refusals():
@@ -187,7 +193,7 @@ def stop(author: str) -> None:
     shelf_of(author).stop()
 
 
-def go_on(generator: Any, author: str, wish: Wish) -> None:
+def go_on(generator: TextGenerator, author: str, wish: Wish) -> None:
     """Go on from where the text on the page ends, by the settings as they are now."""
     link.touched()
     shelf = shelf_of(author)

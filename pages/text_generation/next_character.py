@@ -1,11 +1,12 @@
 """The next character: how probable each one is before and after the settings, and the visitor may choose it himself."""
 
+from __future__ import annotations
+
 import html
-import importlib
 import unicodedata
 from collections.abc import Callable, Sequence
-from types import SimpleNamespace
-from typing import Any
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -13,12 +14,15 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from models.errors import PlaygroundError
+from models.text_generation.sampling import PROMPT_CHARACTERS_READ, next_probabilities
 from pages.shared.charts import LINE_COLORS, quiet
 from pages.shared.language import N_, _, escape_markdown, sentence
 from pages.shared.words import number, percent
 from pages.text_generation import drafts, link
 from pages.text_generation.drafts import Draft, Sampling, Wish
-from pages.text_generation.settings import PROMPT_CHARACTERS_READ
+
+if TYPE_CHECKING:
+    from models.text_generation import NextCharacters, TextGenerator
 
 TITLE = N_("The next character")
 MOST_BARS = 10
@@ -31,7 +35,7 @@ NAMES = {" ": N_("space"), "\n": N_("new line"), "\t": N_("tab"), "\u3000": N_("
 """What cannot be seen needs a name."""
 
 
-def show(generator: Any, author: str, draft: Draft | None, wish: Wish) -> tuple[Callable[..., Any], ...]:
+def show(generator: TextGenerator, author: str, draft: Draft | None, wish: Wish) -> tuple[Callable[..., Any], ...]:
     """The distribution after the text on the page, or after the beginning where nothing is written yet.
 
     Returns:
@@ -58,7 +62,7 @@ def show(generator: Any, author: str, draft: Draft | None, wish: Wish) -> tuple[
     return type(generator).next_characters, in_words
 
 
-def distribution(generator: Any, text: str, sampling: Sampling) -> Any:
+def distribution(generator: TextGenerator, text: str, sampling: Sampling) -> NextCharacters:
     """What ``generator.next_characters`` says; a text is read once, however often the settings change.
 
     Returns:
@@ -71,11 +75,10 @@ def distribution(generator: Any, text: str, sampling: Sampling) -> Any:
             return kept["next"]
         if sampling.form is None and kept["sampling"].form is None:
             before = kept["next"].before
-            rules = importlib.import_module("models.text_generation.sampling")
             with np.errstate(divide="ignore"):
                 # Logits are logarithms of probabilities, but for a number that changes nothing.
-                after = rules.next_probabilities(np.log(before), sampling.temperature, sampling.top_k, sampling.top_p)
-            following = SimpleNamespace(characters=kept["next"].characters, before=before, after=after)
+                after = next_probabilities(np.log(before), sampling.temperature, sampling.top_k, sampling.top_p)
+            following = replace(kept["next"], after=after)
             kept.update(sampling=sampling, next=following)
             return following
     following = generator.next_characters(text, **sampling.arguments(text))
@@ -99,7 +102,7 @@ def chance(probability: float) -> str:
     return percent(probability)
 
 
-def in_words(following: Any, text: str, order: np.ndarray) -> str:
+def in_words(following: NextCharacters, text: str, order: np.ndarray) -> str:
     """What the bars say, as Markdown."""
     before, after = following.before, following.after
     names = [escape_markdown(name_of(following.characters[int(index)])) for index in order[:3]]
@@ -133,7 +136,7 @@ def in_words(following: Any, text: str, order: np.ndarray) -> str:
     return " ".join(said)
 
 
-def bars(following: Any, shown: Sequence[int]) -> go.Figure:
+def bars(following: NextCharacters, shown: Sequence[int]) -> go.Figure:
     """Two bars a character: how probable the network finds it, and how often it is drawn."""
     names = [html.escape(name_of(following.characters[index])) for index in shown]
     figure = go.Figure()
@@ -162,7 +165,7 @@ def bars(following: Any, shown: Sequence[int]) -> go.Figure:
     return figure
 
 
-def _show_bars(following: Any, shown: Sequence[int], author: str, wish: Wish, said: str) -> None:
+def _show_bars(following: NextCharacters, shown: Sequence[int], author: str, wish: Wish, said: str) -> None:
     # A chart remembers what was clicked; the next one is another chart.
     key = _chart_key()
     characters = [following.characters[index] for index in shown]
@@ -199,7 +202,7 @@ def _pick(author: str, wish: Wish, character: str) -> None:
     drafts.put(author, wish, character)
 
 
-def _show_choices(generator: Any, author: str, wish: Wish, characters: Sequence[str], full: bool) -> None:
+def _show_choices(generator: TextGenerator, author: str, wish: Wish, characters: Sequence[str], full: bool) -> None:
     """The same characters as buttons, and a field for any others; nothing can be put behind a text that is full."""
     st.caption(_("Click a bar or a button to put that character yourself; “Go on” lets the network write on from it."))
     with st.container(horizontal=True, gap="xsmall", key="text_next_choices"):
@@ -225,7 +228,7 @@ def _show_choices(generator: Any, author: str, wish: Wish, characters: Sequence[
         st.error(sentence(error), icon=":material/error:")
 
 
-def _typed(generator: Any, author: str, wish: Wish) -> None:
+def _typed(generator: TextGenerator, author: str, wish: Wish) -> None:
     link.touched()
     characters = (st.session_state["text_next_typed"] or "")[:LONGEST_PUT]
     unknown = generator.unknown_characters(characters)
@@ -238,7 +241,7 @@ def _typed(generator: Any, author: str, wish: Wish) -> None:
         _pick(author, wish, characters)
 
 
-def _show_table(following: Any, order: np.ndarray) -> None:
+def _show_table(following: NextCharacters, order: np.ndarray) -> None:
     rows = [int(index) for index in order[:MOST_ROWS]]
     table = pd.DataFrame(
         {

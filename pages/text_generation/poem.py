@@ -1,15 +1,21 @@
 """The form of a poem: what the visitor wants it to be, and whether what was written keeps it."""
 
-import importlib
+from __future__ import annotations
+
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from models.text_generation.poems import PoemForm, check_form
+from models.text_generation.vocabulary import Vocabulary
 from pages.shared.language import N_, _, escape_markdown, ngettext, pgettext, sentence
 from pages.shared.words import number
 from pages.text_generation import link
 from pages.text_generation.drafts import Draft
+
+if TYPE_CHECKING:
+    from models.text_generation import TextGenerator
 
 FREE = N_("free")
 # The widgets put what they show into the link: figures read alike in every language.
@@ -24,29 +30,25 @@ class PoemWish:
     line_length: int
     num_lines: int
     acrostic: str
-    vocabulary: Any = field(compare=False, repr=False)
+    vocabulary: Vocabulary = field(compare=False, repr=False)
 
-    def form(self, before: str) -> Any:
+    def form(self, before: str) -> PoemForm:
         """The rules for what is written on from ``before``.
 
         Raises:
             PlaygroundError: what stands there does not keep the form, or the acrostic cannot be written.
         """
-        form = _poems().PoemForm(self.line_length, self.num_lines, self.acrostic, before)
+        form = PoemForm(self.line_length, self.num_lines, self.acrostic, before)
         form.check_vocabulary(self.vocabulary)
         return form
 
 
-def _poems() -> Any:
-    return importlib.import_module("models.text_generation.poems")
-
-
-def writes_poems(generator: Any) -> bool:
+def writes_poems(generator: TextGenerator) -> bool:
     """Whether this network's texts are poems."""
     return bool(getattr(getattr(generator, "vocabulary", None), "poems", False))
 
 
-def choose_form(generator: Any, prompt: str) -> tuple[PoemWish | None, str]:
+def choose_form(generator: TextGenerator, prompt: str) -> tuple[PoemWish | None, str]:
     """The form, and the beginning that it leaves: an acrostic begins the poem itself.
 
     Nothing is asked where the network does not write poems.
@@ -96,7 +98,7 @@ def choose_form(generator: Any, prompt: str) -> tuple[PoemWish | None, str]:
     return form, "" if acrostic else prompt
 
 
-def show_verdict(generator: Any, draft: Draft) -> None:
+def show_verdict(generator: TextGenerator, draft: Draft) -> None:
     """Whether the finished poems of a text keep the form that was asked for, or of themselves a regular one."""
     if writes_poems(generator):
         said = verdict(draft)
@@ -106,14 +108,13 @@ def show_verdict(generator: Any, draft: Draft) -> None:
 
 def verdict(draft: Draft) -> str:
     """What :func:`show_verdict` says; empty where no poem is finished yet."""
-    poems = _poems()
     wish = draft.sampling.form
     form = wish.form("") if isinstance(wish, PoemWish) else None
     *finished, rest = draft.whole.split("\n")
     finished = [poem for poem in finished if poem]
     if not finished:
         return ""
-    reports = [form.check(poem) if form else poems.check_form(poem) for poem in finished]
+    reports = [form.check(poem) if form else check_form(poem) for poem in finished]
     problems = [(position, report.problem) for position, report in enumerate(reports, start=1) if report.problem]
     kept = len(reports) - len(problems)
     if form is None:

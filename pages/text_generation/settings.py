@@ -1,24 +1,28 @@
 """What the visitor asks for: the beginning, and how to write on from it. Each setting is kept in the link."""
 
+from __future__ import annotations
+
 import secrets
-from typing import Any
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from models.text_generation.sampling import PROMPT_CHARACTERS_READ
 from pages.shared.language import _, escape_markdown
 from pages.shared.limits import checked
 from pages.shared.words import characters, number
 from pages.text_generation import link, poem
 from pages.text_generation.drafts import MOST_CANDIDATES, Sampling, Wish
 
+if TYPE_CHECKING:
+    from models.text_generation import TextGenerator
+
 MOST_CHARACTERS = 10_000
 LONGEST_PROMPT = 200_000
-PROMPT_CHARACTERS_READ = 256
-"""Of a longer beginning the networks read the end only; a test holds this to what they do."""
 UNKNOWN_NAMED = 20
 
 
-def choose_wish(generator: Any) -> Wish:
+def choose_wish(generator: TextGenerator) -> Wish:
     """The beginning and the settings. A widget's limits are advice to the browser, so they are checked."""
     prompt = choose_beginning(generator)
     form, prompt = poem.choose_form(generator, prompt)
@@ -107,7 +111,7 @@ def choose_wish(generator: Any) -> Wish:
     )
 
 
-def choose_beginning(generator: Any) -> str:
+def choose_beginning(generator: TextGenerator) -> str:
     """The beginning, and what of it the network will not read or does not know."""
     prompt = st.text_area(
         _("Beginning"),

@@ -1,9 +1,11 @@
 """The view "Writing": a beginning, and the network writes on; stop it, let it go on, have it write anew."""
 
+from __future__ import annotations
+
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
@@ -13,6 +15,9 @@ from pages.text_generation import copied, drafts, next_character, poem
 from pages.text_generation.drafts import Draft, Shelf, Wish
 from pages.text_generation.paper import Paper, show_candidates
 from pages.text_generation.settings import choose_wish
+
+if TYPE_CHECKING:
+    from models.text_generation import TextGenerator
 
 UPDATES_PER_SECOND = 15
 
@@ -31,7 +36,7 @@ class Desk:
     write_on: Callable[[], None]
 
 
-def show(author: str, generator: Any) -> Desk:
+def show(author: str, generator: TextGenerator) -> Desk:
     """The beginning, the settings, the text as far as it is written, and what can be said about it."""
     wish = choose_wish(generator)
     shelf = drafts.shelf_of(author)
@@ -64,7 +69,7 @@ def show(author: str, generator: Any) -> Desk:
     return Desk(tuple(functions), write_on)
 
 
-def _show_buttons(generator: Any, author: str, wish: Wish, shelf: Shelf) -> None:
+def _show_buttons(generator: TextGenerator, author: str, wish: Wish, shelf: Shelf) -> None:
     """Write, stop, go on, write anew, download, and the way to what was written before."""
     running, empty = shelf.running, not shelf.drafts
     with st.container(horizontal=True, gap="small", key="text_buttons"):
@@ -151,7 +156,7 @@ def _show_leaves(author: str, shelf: Shelf) -> None:
         st.caption(said, width="content")
 
 
-def _show_one(generator: Any, shelf: Shelf) -> Paper:
+def _show_one(generator: TextGenerator, shelf: Shelf) -> Paper:
     with st.container():
         sheet = st.container(border=True, height=420, autoscroll=True, gap=None, key="paper")
         paper = Paper(sheet, longest=drafts.LONGEST_TEXT if shelf.running else 0)
@@ -169,7 +174,7 @@ def _show_one(generator: Any, shelf: Shelf) -> Paper:
     return paper
 
 
-def _show_below(generator: Any, author: str, shelf: Shelf, wish: Wish) -> list[Callable[..., Any]]:
+def _show_below(generator: TextGenerator, author: str, shelf: Shelf, wish: Wish) -> list[Callable[..., Any]]:
     """The sections about the text, each in a tab and computed when it is opened."""
     draft = shelf.drafts[0] if shelf.drafts else None
     functions: list[Callable[..., Any]] = []

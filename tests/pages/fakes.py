@@ -2,7 +2,6 @@
 
 import csv
 import hashlib
-import importlib
 import io
 import json
 import random
@@ -14,9 +13,12 @@ from types import SimpleNamespace
 
 import numpy as np
 
+from models.digit_gan.learning import Learning
+from models.digit_gan.styles import Styles
 from models.errors import PlaygroundError
 from models.sentiment.reliability import Bin, Reliability
 from models.storage import PRESETS, open_model, write_hashes
+from models.text_generation.sampling import next_probabilities
 
 
 @dataclass(frozen=True)
@@ -87,6 +89,13 @@ def explain(classifier: FakeClassifier, text: str) -> SimpleNamespace:
     return SimpleNamespace(words=())
 
 
+@dataclass(frozen=True)
+class FakeNextCharacters:
+    characters: tuple[str, ...]
+    before: np.ndarray
+    after: np.ndarray
+
+
 class FakeGenerator:
     """Writes letters; a seed fixes them."""
 
@@ -125,17 +134,15 @@ class FakeGenerator:
         top_p: float | None = None,
         *,
         form: object = None,
-    ) -> SimpleNamespace:
+    ) -> "FakeNextCharacters":
         """The character after the text's last one in the alphabet is probable, a space and a new line less so."""
-        # Imported here: only under a stand-in for its family does it come without Keras.
-        next_probabilities = importlib.import_module("models.text_generation.sampling").next_probabilities
         characters = tuple("abcdefgh *<>_#\n")
         logits = np.array([1.0 / (1 + index) for index in range(len(characters))])
         logits[characters.index(text[-1]) + 1 - len(characters) if text[-1:] in characters else 0] = 4.0
         logits[characters.index(" ")] = 3.0
         logits[characters.index("\n")] = 2.5
         before = next_probabilities(logits)
-        return SimpleNamespace(
+        return FakeNextCharacters(
             characters=characters, before=before, after=next_probabilities(logits, temperature, top_k, top_p)
         )
 
@@ -165,9 +172,8 @@ class FakeSampler:
     @property
     def learning(self) -> object:
         """Three checkpoints: nothing, every block a little one, and the digits asked for."""
-        module = importlib.import_module("models.digit_gan.learning")
         last = self.sample(40, labels=list(range(10)) * 4, seed=1)
-        return module.Learning(np.array([0, 1, 5]), np.stack([np.zeros_like(last), last // 2, last]))
+        return Learning(np.array([0, 1, 5]), np.stack([np.zeros_like(last), last // 2, last]))
 
     @classmethod
     def load(cls, name_or_path: str) -> "FakeSampler":
@@ -176,9 +182,7 @@ class FakeSampler:
 
     @property
     def styles(self) -> object:
-        # Imported here: only under a stand-in for its family does it come without Keras.
-        module = importlib.import_module("models.digit_gan.styles")
-        return module.Styles(
+        return Styles(
             names=("slant", "other"),
             directions=np.eye(2, self.latent_size, dtype=np.float32),
             correlations=np.array([[0.9, 0, 0, 0, 0], [0.1, 0, 0, 0, 0]], np.float32),

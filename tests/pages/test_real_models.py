@@ -4,8 +4,6 @@ import pytest
 import streamlit
 
 from models import storage
-from pages.sentiment import reading
-from pages.text_generation import settings
 from tests.pages.conftest import words_of
 
 
@@ -57,19 +55,6 @@ def test_odd_texts_are_read(text, open_page):
     app = open_page("sentiment")
     app.text_area(key="sentiment_text").set_value(text).run()
     assert not app.exception and not app.error
-
-
-@needs("sentiment_en")
-def test_the_page_knows_how_much_the_classifier_reads():
-    from models.sentiment.tokenizer import MAX_CHARACTERS
-
-    assert reading.MOST_CHARACTERS == MAX_CHARACTERS
-
-
-def test_the_page_knows_how_much_of_a_beginning_is_read():
-    from models.text_generation import PROMPT_CHARACTERS_READ
-
-    assert settings.PROMPT_CHARACTERS_READ == PROMPT_CHARACTERS_READ
 
 
 @pytest.mark.parametrize("author", [pytest.param(name, marks=needs(name)) for name in ("shakespeare", "time_machine")])

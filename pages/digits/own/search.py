@@ -1,21 +1,27 @@
 """The generator's closest drawing to the visitor's digit: the search as it runs, and what it found."""
 
-import importlib
+from __future__ import annotations
+
 import threading
 import time
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import plotly.graph_objects as go
 import streamlit as st
 
+from models.digit_gan.latents import to_text
 from pages.digits import hand
 from pages.digits.own import pictures as own_pictures
 from pages.digits.own.pictures import Shown
 from pages.shared import charts
 from pages.shared.language import _, pgettext
 from pages.shared.words import number, percent
+
+if TYPE_CHECKING:
+    from models.digit_gan import DigitSampler
+    from models.digit_gan.closest import Found
 
 PICTURES_A_SECOND = 8
 FILM = (0, 1, 2, 5, 10, 20, 50, 100)
@@ -30,7 +36,7 @@ class Search:
     """A search that has ended: what it was for, its last state, and how it went there."""
 
     key: tuple[bytes, int | None]
-    last: Any
+    last: Found
     film: dict[int, np.ndarray]
     best: np.ndarray
     """(steps + 1,), the smallest distance so far."""
@@ -39,19 +45,15 @@ class Search:
     seconds: float
 
 
-def closest_module() -> Any:
-    """models.digit_gan.closest: imported when the model is open, and with it Keras."""
-    return importlib.import_module("models.digit_gan.closest")
-
-
-def make_ready(sampler: Any) -> None:
+def prepare(sampler: DigitSampler) -> None:
     """Have the gradient compiled while the visitor draws."""
-    closest = closest_module()
-    if not closest.is_ready(sampler):
-        threading.Thread(target=closest.make_ready, args=(sampler,), name="closest", daemon=True).start()
+    from models.digit_gan.closest import is_ready, make_ready
+
+    if not is_ready(sampler):
+        threading.Thread(target=make_ready, args=(sampler,), name="closest", daemon=True).start()
 
 
-def show(sampler: Any, seen: np.ndarray) -> None:
+def show(sampler: DigitSampler, seen: np.ndarray) -> None:
     """The button, the search while it runs, and its result as long as it is about this digit."""
     st.subheader(_("The generator's closest drawing"), anchor=False)
     st.markdown(
@@ -61,7 +63,6 @@ def show(sampler: Any, seen: np.ndarray) -> None:
             "the network itself stays as it is."
         )
     )
-    closest = closest_module()
     left, right = st.columns(2, vertical_alignment="bottom")
     label = None
     if sampler.conditional:
@@ -79,18 +80,20 @@ def show(sampler: Any, seen: np.ndarray) -> None:
     key = (seen.tobytes(), label)
     place = st.empty()
     if asked:
-        st.session_state[FOUND] = _run(closest, sampler, seen, key, place)
+        st.session_state[FOUND] = _run(sampler, seen, key, place)
     search: Search | None = st.session_state.get(FOUND)
     if search is not None and search.key == key:
         with place.container():
-            _show_found(closest, sampler, seen, search)
+            _show_found(sampler, seen, search)
 
 
-def _run(closest: Any, sampler: Any, seen: np.ndarray, key: tuple[bytes, int | None], place: Any) -> Search:
+def _run(sampler: DigitSampler, seen: np.ndarray, key: tuple[bytes, int | None], place: Any) -> Search:
     """Search, and show the drawing as it changes, about eight times a second."""
+    from models.digit_gan.closest import STEPS, closest
+
     film, best, starts = {}, [], []
     started = shown = time.perf_counter()
-    for state in closest.closest(sampler, seen, label=key[1]):
+    for state in closest(sampler, seen, label=key[1]):
         best.append(state.distance)
         starts.append(state.now)
         if state.step in FILM:
@@ -99,7 +102,7 @@ def _run(closest: Any, sampler: Any, seen: np.ndarray, key: tuple[bytes, int | N
         if state.step == 0 or now - shown >= 1 / PICTURES_A_SECOND:
             shown = now
             words = _("Step {step} of {steps}: {distance} away.").format(
-                step=state.step, steps=closest.STEPS, distance=percent(state.distance)
+                step=state.step, steps=STEPS, distance=percent(state.distance)
             )
             place.html(own_pictures.row(_pictures(seen, state.image, words), 176))
     return Search(key, state, film, np.array(best), np.array(starts), time.perf_counter() - started)
@@ -118,7 +121,9 @@ def _pictures(seen: np.ndarray, image: np.ndarray, words: str) -> list[Shown]:
     ]
 
 
-def _show_found(closest: Any, sampler: Any, seen: np.ndarray, search: Search) -> None:
+def _show_found(sampler: DigitSampler, seen: np.ndarray, search: Search) -> None:
+    from models.digit_gan.closest import CANDIDATES
+
     last = search.last
     words = _("The generator's: {distance} away").format(distance=percent(last.distance))
     own_pictures.show(_pictures(seen, last.image, words), 176)
@@ -133,7 +138,7 @@ def _show_found(closest: Any, sampler: Any, seen: np.ndarray, search: Search) ->
             steps=number(last.step),
             digit=reading.argmax() if last.label is None else last.label,
             distance=percent(last.distance),
-            candidates=number(closest.CANDIDATES * len(last.now)),
+            candidates=number(CANDIDATES * len(last.now)),
             first=percent(search.best[0]),
             blank=percent(float(np.sqrt(np.square(seen / 255).mean()))),
             read=reading.argmax(),
@@ -160,12 +165,12 @@ def _show_found(closest: Any, sampler: Any, seen: np.ndarray, search: Search) ->
         icon=":material/edit:",
         key="digits_own_write",
         on_click=_write_with,
-        args=(sampler, hand.engine().to_text(last.latent)),
+        args=(sampler, to_text(last.latent)),
         help=_("Its latent goes to the view Draw, as the hand that writes your number."),
     )
 
 
-def _write_with(sampler: Any, text: str) -> None:
+def _write_with(sampler: DigitSampler, text: str) -> None:
     """For the button: the hand, as a text, pasted where the view Draw takes one, its sliders in the middle."""
     hand.reset(hand.style_keys(sampler))
     st.session_state["digits_hand"] = text

@@ -1,13 +1,15 @@
 """The view "Draw one yourself": a digit of the visitor's, read, judged, and drawn again by the generator."""
 
-import importlib
+from __future__ import annotations
+
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import plotly.graph_objects as go
 import streamlit as st
 
+from models.digit_gan.prepare import MOST_MEGAPIXELS, prepare, read_picture
 from models.errors import PlaygroundError
 from pages.digits.own import pictures as own_pictures
 from pages.digits.own import search as own_search
@@ -19,6 +21,9 @@ from pages.shared.page import show_error
 from pages.shared.uploads import check_size
 from pages.shared.words import number, percent
 
+if TYPE_CHECKING:
+    from models.digit_gan import DigitSampler
+
 MOST_MEGABYTES = 15
 ENDINGS = ["png", "jpg", "jpeg", "webp", "gif", "bmp"]
 UPLOADED = "digits_own_uploaded"
@@ -28,10 +33,11 @@ CLEAR = 0.6
 COMPARED = 100
 
 
-def show(sampler: Any) -> tuple[Callable[..., Any], ...]:
+def show(sampler: DigitSampler) -> tuple[Callable[..., Any], ...]:
     """The sheet or the upload, what the networks see of it, and what they say; returns the functions that did it."""
-    own_search.make_ready(sampler)
-    prepare = importlib.import_module("models.digit_gan.prepare")
+    from models.digit_gan.closest import closest
+
+    own_search.prepare(sampler)
     kind = st.segmented_control(
         _("Where your digit comes from"),
         ["draw", "upload"],
@@ -45,7 +51,7 @@ def show(sampler: Any) -> tuple[Callable[..., Any], ...]:
     left, right = st.columns([3, 2], gap="medium")
     with left:
         try:
-            seen, said = _uploaded(prepare) if kind == "upload" else _drawn(prepare)
+            seen, said = _uploaded() if kind == "upload" else _drawn()
         except PlaygroundError as error:
             show_error(error)
             seen, said = None, ""
@@ -58,19 +64,19 @@ def show(sampler: Any) -> tuple[Callable[..., Any], ...]:
         _show_reading(probabilities)
         _show_opinion(sampler, seen, int(probabilities.argmax()))
         own_search.show(sampler, seen)
-    return prepare.prepare, type(sampler.judge).classify, type(sampler).realness, own_search.closest_module().closest
+    return prepare, type(sampler.judge).classify, type(sampler).realness, closest
 
 
-def _drawn(prepare: Any) -> tuple[np.ndarray | None, str]:
+def _drawn() -> tuple[np.ndarray | None, str]:
     strokes = own_sheet.show()
-    return (prepare.prepare(own_sheet.inked(strokes)), "") if strokes else (None, "")
+    return (prepare(own_sheet.inked(strokes)), "") if strokes else (None, "")
 
 
-def _uploaded(prepare: Any) -> tuple[np.ndarray | None, str]:
+def _uploaded() -> tuple[np.ndarray | None, str]:
     """The digit of the picture that was uploaded, now or before the visitor looked at another view."""
     upload = st.file_uploader(
         _("A picture of one digit, up to {megabytes} MB and {megapixels} megapixels").format(
-            megabytes=MOST_MEGABYTES, megapixels=prepare.MOST_MEGAPIXELS
+            megabytes=MOST_MEGABYTES, megapixels=MOST_MEGAPIXELS
         ),
         type=ENDINGS,
         key="digits_own_file",
@@ -81,8 +87,8 @@ def _uploaded(prepare: Any) -> tuple[np.ndarray | None, str]:
     )
     if upload is not None and UPLOADED not in st.session_state:
         check_size(upload.getvalue(), MOST_MEGABYTES)
-        picture = prepare.read_picture(upload.getvalue())
-        st.session_state[UPLOADED] = prepare.prepare(picture.ink), picture.light_on_dark
+        picture = read_picture(upload.getvalue())
+        st.session_state[UPLOADED] = prepare(picture.ink), picture.light_on_dark
     if UPLOADED not in st.session_state:
         return None, ""
     if upload is None:
@@ -151,7 +157,7 @@ def bars(probabilities: np.ndarray) -> go.Figure:
     return figure
 
 
-def _show_opinion(sampler: Any, seen: np.ndarray, digit: int) -> None:
+def _show_opinion(sampler: DigitSampler, seen: np.ndarray, digit: int) -> None:
     """What the discriminator says of it, beside what it says of the generator's own drawings of that digit."""
     st.subheader(_("Did a person write it?"), anchor=False)
     opinion = float(sampler.realness(seen[None], None if not sampler.conditional else [digit])[0])

@@ -1,7 +1,5 @@
 """Backpropagation: a network of six units worked out one edge at a time, and its gradient found in three ways."""
 
-import importlib
-
 import pandas as pd
 import streamlit as st
 
@@ -230,8 +228,8 @@ def _tensorflow(weights: dict[Edge, float], example: dict[str, float]) -> dict[E
     """TensorFlow's gradient of the same network, two Keras layers in double precision."""
     with st.spinner(_("Starting TensorFlow …")):
         warm_up.wait()
-        side_by_side = importlib.import_module("models.side_by_side.network")
-    first, second = side_by_side.network_gradients(small_network.kernels(weights), *small_network.arrays(example))
+        from models.side_by_side.network import network_gradients
+    first, second = network_gradients(small_network.kernels(weights), *small_network.arrays(example))
     return small_network.by_edge(first, second)
 
 

@@ -8,9 +8,9 @@ import streamlit as st
 
 from models.errors import PlaygroundError
 from pages.foundations import link
+from pages.shared import loaders
 from pages.shared.language import N_, _, sentence
 from pages.shared.limits import whole_within
-from pages.shared.loaders import load
 
 BRIGHTEST = 9
 LIMIT = 99.0
@@ -56,7 +56,7 @@ def _digit() -> np.ndarray | None:
     seed = right.number_input(_("Seed"), 0, 10**6, 1, key="foundations_digit_seed", bind="query-params")
     digit, seed = whole_within(digit, 0, 9), whole_within(seed, 0, 10**6)
     try:
-        image = load("digits").sample(1, labels=digit, seed=seed)[0]
+        image = loaders.sampler("digits").sample(1, labels=digit, seed=seed)[0]
     except PlaygroundError as error:
         st.info(sentence(error))
         return None

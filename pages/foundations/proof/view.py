@@ -1,6 +1,5 @@
 """Proof: every layer from scratch beside Keras and beside central differences, with one that is wrong on purpose."""
 
-import importlib
 import logging
 from typing import Any, NamedTuple
 
@@ -99,7 +98,8 @@ def _settings() -> Settings:
 @st.cache_data(max_entries=600, show_spinner=False)
 def _prove(position: int, settings: Settings) -> Row:
     """The proof of one case; ``position`` -1 is the wrong one. A layer that fails is a row that says so."""
-    proofs = importlib.import_module("models.side_by_side.proofs")
+    from models.side_by_side import proofs
+
     case = proofs.WRONG if position < 0 else proofs.CASES[position]
     try:
         proof = proofs.prove(case, proofs.Sizes(*settings[2:]), settings.seed, settings.precision)
@@ -121,7 +121,9 @@ def _prove(position: int, settings: Settings) -> Row:
 
 def _show_proof(asked: Settings, now: Settings) -> None:
     """Every layer's figures as a table, in words, and one layer's in detail."""
-    proofs = _proofs()
+    with st.spinner(_("Starting TensorFlow …")):
+        warm_up.wait()
+        from models.side_by_side import proofs
     rows: list[Row] = []
     cases = [*range(len(proofs.CASES)), -1]
     bar = st.empty()
@@ -153,12 +155,6 @@ def _show_proof(asked: Settings, now: Settings) -> None:
     )
     with st.expander(_("One layer in detail"), icon=":material/zoom_in:"):
         _show_detail(rows)
-
-
-def _proofs() -> Any:
-    with st.spinner(_("Starting TensorFlow …")):
-        warm_up.wait()
-        return importlib.import_module("models.side_by_side.proofs")
 
 
 def _say(right: list[Row], wrong: Row, tolerance: float, central_tolerance: float) -> None:

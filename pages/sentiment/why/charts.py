@@ -1,14 +1,19 @@
 """The charts that say why: bars by word, the attention map, the deletion curves."""
 
+from __future__ import annotations
+
 import html
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import plotly.graph_objects as go
 
 from pages.shared.charts import colour_scale, quiet
 from pages.shared.language import _
+
+if TYPE_CHECKING:
+    from models.sentiment.explanations import Explanation
 
 MOST_BARS = 24
 MOST_IN_MAP = 36
@@ -17,7 +22,7 @@ BLUE, ORANGE, GREY = "#3B7DD8", "#E07A1F", "#8E9694"
 LEGEND = {"orientation": "h", "y": -0.16, "yanchor": "top", "x": 0, "xanchor": "left"}
 
 
-def strongest(explanation: Any) -> np.ndarray:
+def strongest(explanation: Explanation) -> np.ndarray:
     """The places, in order, of the words that count most by attribution or by occlusion."""
     size = np.zeros(len(explanation.words))
     for values in (explanation.attributions, explanation.occlusions):

@@ -1,10 +1,11 @@
 """Why: which words the verdict rests on, in three ways, how far they agree, and whether they can be believed."""
 
+from __future__ import annotations
+
 import html
-import importlib
 import math
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -14,6 +15,11 @@ from pages.sentiment.why import charts as why_charts
 from pages.shared import charts
 from pages.shared.language import N_, _, escape_markdown, ngettext
 from pages.shared.words import number, percent, term
+
+if TYPE_CHECKING:
+    from models.sentiment import SentimentClassifier
+    from models.sentiment.explanation_checks import Deletion, Randomised
+    from models.sentiment.explanations import AttentionMap, Explanation
 
 MOST_REST = 1_500
 """Characters shown of what was not explained."""
@@ -33,35 +39,36 @@ STYLE = """
 """
 
 
-def show(classifier: Any, text: str) -> tuple[Callable[..., Any], ...]:
+def show(classifier: SentimentClassifier, text: str) -> tuple[Callable[..., Any], ...]:
     """Everything about why the text got its label.
 
     Returns:
         The functions that did it, to be shown at the end of the page.
     """
-    explanations = importlib.import_module("models.sentiment.explanations")
-    checks = importlib.import_module("models.sentiment.explanation_checks")
+    from models.sentiment.explanation_checks import deletion, randomised
+    from models.sentiment.explanations import explain
+
     kept = st.session_state.get("sentiment_why")
     if kept is None or kept["of"][0] is not classifier or kept["of"][1] != text:
         with st.spinner(_("Asking every word what it did …"), show_time=True):
-            explanation = explanations.explain(classifier, text)
+            explanation = explain(classifier, text)
         kept = {"of": (classifier, text), "explanation": explanation}
         st.session_state["sentiment_why"] = kept
     explanation = kept["explanation"]
     if not explanation.words:
         st.info(_("This text has no word that the network can read, so there is nothing to explain."))
-        return (explanations.explain,)
+        return (explain,)
     _show_words(explanation)
     _show_bars(explanation)
     _show_agreement(explanation)
     if explanation.attention_map is not None:
         with st.expander(_("Where the network looks: attention by layer and head"), icon=":material/grid_on:"):
-            _show_attention(explanation)
-    _show_checks(kept, classifier, checks)
-    return explanations.explain, checks.deletion, checks.randomised
+            _show_attention(explanation, explanation.attention_map)
+    _show_checks(kept, classifier)
+    return explain, deletion, randomised
 
 
-def _show_words(explanation: Any) -> None:
+def _show_words(explanation: Explanation) -> None:
     """The text with each word coloured by its attribution, and the strongest words in a sentence."""
     label = term(explanation.label)
     st.html(STYLE + coloured(explanation))
@@ -100,7 +107,7 @@ def _show_words(explanation: Any) -> None:
     )
 
 
-def coloured(explanation: Any) -> str:
+def coloured(explanation: Explanation) -> str:
     """The text as HTML: blue speaks for the label, orange (and dotted) against it; the stronger, the stronger."""
     most = max(float(np.abs(explanation.attributions).max()), 1e-12)
     parts, place = [], 0
@@ -128,7 +135,7 @@ def short(word: str, most: int = 16) -> str:
     return word if len(word) <= most else word[: most - 1] + "…"
 
 
-def _show_bars(explanation: Any) -> None:
+def _show_bars(explanation: Explanation) -> None:
     chosen = why_charts.strongest(explanation)
     words = [short(explanation.words[index].text) for index in chosen]
     attributions, occlusions = explanation.attributions[chosen], explanation.occlusions[chosen]
@@ -162,7 +169,7 @@ def in_words(correlation: float | None) -> str:
     return _("they do not agree")
 
 
-def _show_agreement(explanation: Any) -> None:
+def _show_agreement(explanation: Explanation) -> None:
     st.markdown("**" + _("How far the three agree") + "**")
     rows = [
         (
@@ -181,9 +188,9 @@ def _show_agreement(explanation: Any) -> None:
     st.caption(said)
 
 
-def _show_attention(explanation: Any) -> None:
+def _show_attention(explanation: Explanation, attention_map: AttentionMap) -> None:
     """The heat map of one head, or of the mean of all, and the most looked-at word in a sentence."""
-    weights = explanation.attention_map.weights
+    weights = attention_map.weights
     layers, heads, num_words = weights.shape[:3]
     left, right = st.columns(2)
     every = _("mean of all")
@@ -202,7 +209,7 @@ def _show_attention(explanation: Any) -> None:
     chosen = weights[layer - 1 : layer] if layer else weights
     chosen = chosen[:, head - 1 : head] if head else chosen
     matrix = chosen.mean(axis=(0, 1))
-    pooling = explanation.attention_map.pooling
+    pooling = attention_map.pooling
     shown = min(num_words, why_charts.MOST_IN_MAP)
     words = [short(word.text, 12) for word in explanation.words[:num_words]]
     received = matrix.mean(axis=0)
@@ -232,8 +239,10 @@ def _show_attention(explanation: Any) -> None:
     st.caption(said + " " + _("Attention says where the network looks, not what it makes of it."))
 
 
-def _show_checks(kept: dict[str, Any], classifier: Any, checks: Any) -> None:
+def _show_checks(kept: dict[str, Any], classifier: SentimentClassifier) -> None:
     """The deletion curves and the randomised networks: at once for a short text, when asked for a long one."""
+    from models.sentiment.explanation_checks import deletion, randomised
+
     explanation = kept["explanation"]
     st.markdown("**" + _("Can this be believed?") + "**")
     if len(explanation.words) < 3:
@@ -245,17 +254,18 @@ def _show_checks(kept: dict[str, Any], classifier: Any, checks: Any) -> None:
         ):
             return
         with st.spinner(_("Deleting words, and asking networks with shuffled weights …"), show_time=True):
-            kept["shuffled"] = checks.randomised(classifier, explanation)
-            kept["deletion"] = checks.deletion(classifier, explanation, kept["shuffled"])
-    deletion, shuffled = kept["deletion"], kept["shuffled"]
+            kept["shuffled"] = randomised(classifier, explanation)
+            kept["deletion"] = deletion(classifier, explanation, kept["shuffled"])
+    curves: Deletion = kept["deletion"]
+    shuffled: Randomised = kept["shuffled"]
     label = term(explanation.label)
-    said = deletion_in_words(deletion, label)
-    charts.show(why_charts.deletion_curves(deletion, label), "sentiment_why_deletion", alt=said)
+    said = deletion_in_words(curves, label)
+    charts.show(why_charts.deletion_curves(curves, label), "sentiment_why_deletion", alt=said)
     st.caption(said)
     st.caption(randomised_in_words(shuffled.correlations, shuffled.mean_correlation, len(explanation.words)))
 
 
-def deletion_in_words(deletion: Any, label: str) -> str:
+def deletion_in_words(deletion: Deletion, label: str) -> str:
     """What the deletion curves show, and whether the named words carry the verdict."""
     num_orders = len(deletion.at_random)
     said = _(
@@ -279,7 +289,7 @@ def deletion_in_words(deletion: Any, label: str) -> str:
     return said + " " + _("So the words named here do not carry the verdict: do not trust this explanation.")
 
 
-def _percent_at_half(shares: Sequence[float], curve: Sequence[float]) -> str:
+def _percent_at_half(shares: np.ndarray, curve: np.ndarray) -> str:
     return percent(float(np.interp(0.5, shares, curve)), 0)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import streamlit as st
@@ -20,6 +20,7 @@ from pages.text_generation.microscope.words import tracked
 from pages.text_generation.surprise.view import opening
 
 if TYPE_CHECKING:
+    from models.text_generation import TextGenerator
     from models.text_generation.units import TrackingUnit
 
 LONGEST_BEGINNING = 200
@@ -48,7 +49,7 @@ class Outcome:
     nats: np.ndarray
 
 
-def show(author: str, generator: Any, text: str, chosen: Chosen) -> None:
+def show(author: str, generator: TextGenerator, text: str, chosen: Chosen) -> None:
     """What to hold at which value, the two texts side by side, and the change in nats."""
     clamped = _choose_value(generator, chosen)
     left, middle, right = st.columns([2, 1, 1])
@@ -69,7 +70,7 @@ def show(author: str, generator: Any, text: str, chosen: Chosen) -> None:
     _show_change(text, original.nats, held.nats)
 
 
-def _kept(key: str, generator: Any, text: str, clamped: Clamped, start: Start) -> Outcome:
+def _kept(key: str, generator: TextGenerator, text: str, clamped: Clamped, start: Start) -> Outcome:
     """The outcome, from the session where the same was asked for last: moving a slider repeats only one half."""
     of = (text, clamped, start)
     kept = st.session_state.get(key)
@@ -78,13 +79,13 @@ def _kept(key: str, generator: Any, text: str, clamped: Clamped, start: Start) -
     return kept[2]
 
 
-def write_and_read(generator: Any, text: str, clamped: Clamped, start: Start) -> Outcome:
+def write_and_read(generator: TextGenerator, text: str, clamped: Clamped, start: Start) -> Outcome:
     """Write from ``start``, and read ``text``, with the outputs of some units held."""
     written = generator.stream(start.beginning, start.length, temperature=TEMPERATURE, seed=start.seed, clamped=clamped)
     return Outcome("".join(written), generator.score(opening(generator) + text, clamped=clamped))
 
 
-def _choose_value(generator: Any, chosen: Chosen) -> dict[tuple[int, int], float]:
+def _choose_value(generator: TextGenerator, chosen: Chosen) -> dict[tuple[int, int], float]:
     """The value at which the unit's output is held, and which others are held with it."""
     one = chosen.tracking
     names = {"silence": _("silence it (0)")}

@@ -1,8 +1,10 @@
 """Many units at once: gates, cell and output along the text as a heat map."""
 
+from __future__ import annotations
+
 import html
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import plotly.graph_objects as go
@@ -15,6 +17,9 @@ from pages.shared.words import number
 from pages.text_generation.coloured import visible
 from pages.text_generation.microscope.units import Chosen
 from pages.text_generation.microscope.words import EXPLANATIONS, QUANTITIES, is_gate, joined, quantity, tracked
+
+if TYPE_CHECKING:
+    from models.text_generation import TextGenerator
 
 MOST_MOVING = 32
 """Units in the heat map of those that vary most."""
@@ -44,7 +49,7 @@ class Shown:
     """Of the units; None where they are too many to be named."""
 
 
-def show(author: str, generator: Any, text: str, traces: list[dict[str, np.ndarray]], chosen: Chosen) -> None:
+def show(author: str, generator: TextGenerator, text: str, traces: list[dict[str, np.ndarray]], chosen: Chosen) -> None:
     """The map, what to show in it, and the same in words."""
     names = [name for name in QUANTITIES if name in traces[0]]
     left, right = st.columns(2)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import importlib
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 import streamlit as st
 
+from models.text_generation.properties import agreement, properties_of
+from models.text_generation.units import BARS
 from pages.shared.language import _, escape_markdown, pgettext
 from pages.shared.limits import whole_within
 from pages.shared.words import number
@@ -19,6 +20,7 @@ from pages.text_generation.coloured import visible
 from pages.text_generation.microscope.words import EXPLANATIONS, QUANTITIES, is_gate, joined, quantity, tracked
 
 if TYPE_CHECKING:
+    from models.text_generation import TextGenerator
     from models.text_generation.units import TrackingUnit
 
 
@@ -32,7 +34,7 @@ class Chosen:
     tracking: TrackingUnit | None = None
 
 
-def choose(author: str, generator: Any, traces: list[dict[str, np.ndarray]]) -> Chosen:
+def choose(author: str, generator: TextGenerator, traces: list[dict[str, np.ndarray]]) -> Chosen:
     """A unit from the list of those that track something, or any by its number."""
     found: list[TrackingUnit] = generator.units or []
     # Each author's own keys: the networks have other sizes.
@@ -123,7 +125,6 @@ def _choose_any(traces: list[dict[str, np.ndarray]], keys: dict[str, str]) -> tu
 
 
 def _show_table(found: list[TrackingUnit]) -> None:
-    bars = importlib.import_module("models.text_generation.units").BARS
     rows = [
         {
             _("tracks"): tracked(one.property),
@@ -143,11 +144,11 @@ def _show_table(found: list[TrackingUnit]) -> None:
         _(
             "Chosen on the first half of the validation text, measured on {count} characters of the other half. Kept "
             "from an area of {area} (0.5 is chance) or a rank correlation of {correlation} (0 is chance) on."
-        ).format(count=number(found[0].count), area=bars["yes_no"], correlation=bars["number"])
+        ).format(count=number(found[0].count), area=BARS["yes_no"], correlation=BARS["number"])
     )
 
 
-def show_text(generator: Any, text: str, traces: list[dict[str, np.ndarray]], chosen: Chosen) -> None:
+def show_text(generator: TextGenerator, text: str, traces: list[dict[str, np.ndarray]], chosen: Chosen) -> None:
     """The text coloured by the unit's value, and what it tracks in words."""
     values = traces[chosen.layer - 1][chosen.quantity][:, chosen.unit].astype(np.float64)
     gate = is_gate(chosen.quantity)
@@ -182,7 +183,7 @@ def _around(text: str, place: int) -> str:
     return escape_markdown(f"{visible(before)}‹{visible(text[place])}›{visible(after)}")
 
 
-def _in_words(generator: Any, text: str, traces: list[dict[str, np.ndarray]], one: TrackingUnit) -> str:
+def _in_words(generator: TextGenerator, text: str, traces: list[dict[str, np.ndarray]], one: TrackingUnit) -> str:
     """What the unit tracks, how well on text it was not chosen by, and how well on this text."""
     if one.kind == "yes_no":
         said = _(
@@ -218,11 +219,12 @@ def _percent(figure: float) -> str:
     return f"{math.floor(1000 * figure) / 10:.1f}%" if figure < 0.999 else f"{math.floor(10_000 * figure) / 100:.2f}%"
 
 
-def _agreement_here(generator: Any, text: str, traces: list[dict[str, np.ndarray]], one: TrackingUnit) -> float:
+def _agreement_here(
+    generator: TextGenerator, text: str, traces: list[dict[str, np.ndarray]], one: TrackingUnit
+) -> float:
     """The unit's figure on this very text, in its own direction; NaN where there is none."""
-    properties = importlib.import_module("models.text_generation.properties")
-    known = properties.properties_of(generator.vocabulary.poems).get(one.property)
+    known = properties_of(generator.vocabulary.poems).get(one.property)
     if known is None:
         return float("nan")
     values = one.direction * traces[one.layer - 1][one.quantity][:, one.unit].astype(np.float32)
-    return float(properties.agreement(values[:, None], known.labels(text), one.kind)[0])
+    return float(agreement(values[:, None], known.labels(text), one.kind)[0])

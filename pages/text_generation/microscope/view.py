@@ -1,7 +1,9 @@
 """The view "Microscope": what goes on inside the network while it reads a text, and what happens if a unit is held."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import streamlit as st
@@ -13,12 +15,15 @@ from pages.text_generation.microscope import map as microscope_map
 from pages.text_generation.microscope import units as microscope_units
 from pages.text_generation.surprise.view import opening, show_example
 
+if TYPE_CHECKING:
+    from models.text_generation import TextGenerator
+
 MOST_CHARACTERS = 1_500
 """What is read of a text: every gate of every unit at every character is kept in memory."""
 Traces = list[dict[str, np.ndarray]]
 
 
-def show(author: str, generator: Any, text: str) -> tuple[Callable[..., Any], ...]:
+def show(author: str, generator: TextGenerator, text: str) -> tuple[Callable[..., Any], ...]:
     """Units that track something, the text coloured by one of them, a heat map of many, and one held.
 
     Returns:
@@ -49,7 +54,7 @@ def show(author: str, generator: Any, text: str) -> tuple[Callable[..., Any], ..
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
-def _traces(_generator: Any, identity: int, text: str) -> tuple[Any, Traces]:
+def _traces(_generator: TextGenerator, identity: int, text: str) -> tuple[TextGenerator, Traces]:
     """Every quantity of every layer along the text, float16 (len(text), hidden_size).
 
     Shared by all visitors, since it is large. The generator is kept with it, so that no other can get its identity.

@@ -1,7 +1,9 @@
 """The author that a visitor has trained: held by the visitor's session alone, and what the other views ask of it."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING
 
 import streamlit as st
 from streamlit import runtime
@@ -11,6 +13,9 @@ from models.errors import PlaygroundError
 from pages.shared.loaders import open_own
 from pages.text_generation.own_author import jobs as training_jobs
 from pages.text_generation.own_author.jobs import State, Training
+
+if TYPE_CHECKING:
+    from models.text_generation import TextGenerator
 
 _TRAINING = "text_own_training"
 _GENERATOR = "text_own_generator"
@@ -46,7 +51,7 @@ def drop() -> None:
         del st.session_state["text_author"]
 
 
-def generator() -> Any:
+def generator() -> TextGenerator:
     """The visitor's own TextGenerator, opened once and shared with nobody.
 
     Raises:
@@ -58,7 +63,8 @@ def generator() -> Any:
     kept = st.session_state.get(_GENERATOR)
     if kept is None or kept[0] is not training:
         kept = st.session_state[_GENERATOR] = (training, open_own(training.run))
-    return kept[1]
+    own: TextGenerator = kept[1]
+    return own
 
 
 def presence() -> Callable[[], bool]:

@@ -1,8 +1,10 @@
 """The view "Surprise": a text coloured by how little the network expected each character."""
 
+from __future__ import annotations
+
 import math
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -16,6 +18,9 @@ from pages.text_generation.authors import EXAMPLES
 from pages.text_generation.coloured import visible
 from pages.text_generation.surprise import chart as surprise_chart
 
+if TYPE_CHECKING:
+    from models.text_generation import Surprise, TextGenerator
+
 MOST_CHARACTERS = 50_000
 """What is read of a text."""
 MOST_PLACES = 10
@@ -27,7 +32,7 @@ COMPARED = 4_000
 """Characters over which a reading in pieces is compared with an exact one."""
 
 
-def show(author: str, generator: Any, text: str) -> tuple[Callable[..., Any], ...]:
+def show(author: str, generator: TextGenerator, text: str) -> tuple[Callable[..., Any], ...]:
     """The text in colours, its perplexity, and where and why the network was surprised.
 
     Returns:
@@ -73,7 +78,7 @@ def _take(text: str) -> None:
     link.touched()
 
 
-def _surprise(author: str, generator: Any, text: str) -> Any:
+def _surprise(author: str, generator: TextGenerator, text: str) -> Surprise:
     """What the network made of the text; kept until another text, or another network, is asked about."""
     kept = st.session_state.get("text_surprise")
     if kept is None or kept["of"][0] is not generator or kept["of"][1] != text:
@@ -88,12 +93,12 @@ def _surprise(author: str, generator: Any, text: str) -> Any:
     return kept["found"]
 
 
-def opening(generator: Any) -> str:
+def opening(generator: TextGenerator) -> str:
     """What a text is read behind: a poem, as in training, behind the end of another."""
     return "\n" if generator.vocabulary.poems else ""
 
 
-def _show_figures(generator: Any, found: Any, first: int) -> None:
+def _show_figures(generator: TextGenerator, found: Surprise, first: int) -> None:
     """Perplexity and mean, beside those of the uniform guess, and the same in words."""
     nats, size = found.nats, len(generator.vocabulary)
     mean, perplexity = float(nats.mean()), math.exp(float(nats.mean()))
@@ -117,7 +122,7 @@ def _show_figures(generator: Any, found: Any, first: int) -> None:
     )
 
 
-def _show_remarks(generator: Any, text: str, found: Any) -> None:
+def _show_remarks(generator: TextGenerator, text: str, found: Surprise) -> None:
     """What was read otherwise than the visitor may think: unknown characters, line breaks in poems, pieces."""
     remarks = []
     unknown = generator.unknown_characters(text)
@@ -144,7 +149,7 @@ def _show_remarks(generator: Any, text: str, found: Any) -> None:
         st.caption(remark)
 
 
-def _show_text(generator: Any, text: str, found: Any, first: int) -> None:
+def _show_text(generator: TextGenerator, text: str, found: Surprise, first: int) -> None:
     start, end = coloured.part_of(text, "text_surprise_part")
     nats = np.concatenate([np.zeros(first), found.nats])
     guess = math.log(len(generator.vocabulary))
@@ -164,7 +169,7 @@ def _show_text(generator: Any, text: str, found: Any, first: int) -> None:
     )
 
 
-def _tips(text: str, found: Any, first: int, start: int, end: int) -> list[str]:
+def _tips(text: str, found: Surprise, first: int, start: int, end: int) -> list[str]:
     """What is said about each character from ``start`` to ``end``; a sentence is looked up once, not 4,000 times."""
     nothing = _("{character}: the first character, which nothing predicts")
     predicted = _("{character}: {nats} nats, probability {percent}\nInstead: {others}")
@@ -195,7 +200,7 @@ def in_words(alternatives: list[tuple[str, float]], comma: str, tiny: str) -> st
     return comma.join(f"{visible(character)} {chance(probability, tiny)}" for character, probability in alternatives)
 
 
-def _show_places(text: str, found: Any, first: int) -> None:
+def _show_places(text: str, found: Surprise, first: int) -> None:
     """The most surprising characters as a table, which says in words what the colours show."""
     order = np.argsort(-found.nats, kind="stable")[:MOST_PLACES]
     rows = []
@@ -225,7 +230,7 @@ def _show_places(text: str, found: Any, first: int) -> None:
     )
 
 
-def _show_curve(generator: Any, text: str, nats: np.ndarray, first: int) -> None:
+def _show_curve(generator: TextGenerator, text: str, nats: np.ndarray, first: int) -> None:
     """The mean over a window along the text, with the uniform guess as a line, and its extremes in words."""
     places, means = surprise_chart.running_mean(nats, first)
     high, low = int(means.argmax()), int(means.argmin())

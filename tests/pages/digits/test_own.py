@@ -37,7 +37,7 @@ def own(presets, open_page, monkeypatch):
     """``own()``: the view, with a stand-in for the search, and what is to be on the sheet."""
     module = ModuleType("models.digit_gan.closest")
     module.closest, module.STEPS, module.CANDIDATES = closest, 4, 20
-    module.is_ready = lambda sampler: True
+    module.is_ready, module.make_ready = lambda sampler: True, None
     monkeypatch.setitem(sys.modules, module.__name__, module)
 
     def own(strokes=None, **query):

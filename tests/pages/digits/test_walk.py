@@ -1,10 +1,10 @@
 """The view "Walk": its ways, scrubbing, what the judge reads along them, links, and the map of styles."""
 
-import importlib
-
 import numpy as np
 import pytest
 
+from models.digit_gan import styles
+from models.digit_gan.latents import from_text
 from models.errors import PlaygroundError
 from pages.digits import hand, style_map, walk
 from tests.pages.conftest import words_of
@@ -101,10 +101,8 @@ def test_without_styles_there_are_no_sliders_and_one_sentence(presets, open_page
 
 def test_the_engine_refuses_in_one_sentence_what_the_page_cannot_send():
     with pytest.raises(PlaygroundError, match="a text of 11 characters"):
-        hand.engine().from_text("x", 6)
+        from_text("x", 6)
 
 
-def test_the_page_knows_the_styles_and_how_far_they_were_measured():
-    styles = importlib.import_module("models.digit_gan.styles")
-    assert styles.FAR == hand.MOST_STEPS
+def test_the_page_knows_every_style():
     assert {*styles.MEASURES, styles.OTHER} == set(hand.STYLES)

@@ -130,7 +130,7 @@ def test_work_that_fails_stops(monkeypatch):
     def fail(preset):
         raise PlaygroundError("Expected a model, received none.")
 
-    monkeypatch.setattr(many, "load", fail)
+    monkeypatch.setattr(many.loaders, "classifier", fail)
     with pytest.raises(PlaygroundError):
         many._work(job)
     assert not job.running and job.done == 0
