@@ -8,18 +8,23 @@ A text alone is ``-``: standard input, in UTF-8, one text a line, answered as it
 in one sentence on standard error, with exit code 2. TensorFlow's start-up messages go there as well.
 """
 
-import argparse
 import json
 import os
 import sys
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache
-from typing import BinaryIO
+from typing import TYPE_CHECKING, Annotated, BinaryIO, Literal
+
+import tyro
 
 from models.errors import PlaygroundError
-from models.sentiment import SentimentClassifier
 from models.sentiment.language import recognise
 from models.sentiment.tokenizer import MAX_CHARACTERS
+from models.storage import preset_for
+
+if TYPE_CHECKING:
+    from models.sentiment.classifier import SentimentClassifier
 
 BYTES_AT_ONCE = 1 << 15
 MOST_BYTES = 16_000_000
@@ -28,14 +33,33 @@ MOST_BYTES = 16_000_000
 LINE_ENDS = {ord(sign): f"\\u{ord(sign):04x}" for sign in "\x85\u2028\u2029"}
 
 
+WHICH = tyro.conf.create_mutex_group(required=False)
+
+
+@dataclass(frozen=True)
+class Options:
+    """What to read, and with which model."""
+
+    text: Annotated[str, tyro.conf.Positional]
+    """A text, or - for standard input, one text a line. One that begins with a dash goes behind --."""
+    texts: Annotated[tuple[str, ...], tyro.conf.Positional] = ()
+    """More of them."""
+    model: Annotated[str | None, WHICH] = None
+    """A preset (sentiment_en, sentiment_zh) or the folder of a finished run."""
+    language: Annotated[Literal["en", "zh"] | None, WHICH] = None
+    """The language of every text; by default recognised."""
+
+
 @cache
-def _load(name_or_path: str) -> SentimentClassifier:
+def _load(name_or_path: str) -> "SentimentClassifier":
+    from models.sentiment.classifier import SentimentClassifier  # --help does not wait for Keras
+
     return SentimentClassifier.load(name_or_path)
 
 
 def answer(texts: Sequence[str], model: str | None = None) -> list[str]:
     """One line of JSON for each text, from ``model`` or from the preset of the text's language."""
-    models = [model or f"sentiment_{recognise(text)}" for text in texts]
+    models = [model or preset_for("sentiment", recognise(text)) for text in texts]
     lines = [""] * len(texts)
     for name in dict.fromkeys(models):
         places = [place for place, other in enumerate(models) if other == name]
@@ -98,21 +122,12 @@ def batches(texts: Sequence[str]) -> Iterator[list[str]]:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; returns its exit code."""
-    parser = argparse.ArgumentParser(
-        prog="python -m models.sentiment",
-        description="Say whether texts are negative, neutral or positive: JSON lines out.",
-        epilog="A text that begins with a dash goes behind --.",
-    )
-    parser.add_argument("texts", nargs="+", metavar="TEXT", help="a text, or - for standard input, one text a line")
-    which = parser.add_mutually_exclusive_group()
-    which.add_argument("--model", help="a preset (sentiment_en, sentiment_zh) or the folder of a finished run")
-    which.add_argument("--language", choices=("en", "zh"), help="the language of every text; by default recognised")
-    options = parser.parse_args(arguments)
-    model = options.model or (options.language and f"sentiment_{options.language}")
+    options = tyro.cli(Options, args=arguments, prog="python -m models.sentiment", description=__doc__)
+    model = options.model or (options.language and preset_for("sentiment", options.language))
     try:
         if sys.stdout is None:
             raise PlaygroundError("Expected a place for the answers, standard output is closed.")
-        for texts in batches(options.texts):
+        for texts in batches((options.text, *options.texts)):
             for text in texts:
                 if len(text) > MAX_CHARACTERS:
                     _say(f"A text has {len(text):,} characters: only the first {MAX_CHARACTERS:,} were read.")

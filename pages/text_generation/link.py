@@ -9,10 +9,12 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from models.storage import shipped_for
 from pages.shared.address import show_left_out
 from pages.shared.language import N_, _
 from pages.shared.words import number
-from pages.text_generation.authors import AUTHORS, OWN
+
+AUTHORS, OWN = shipped_for("text_generation"), "own"
 
 MOST_CHARACTERS = 500
 """Of a text in a link: a Chinese character takes nine bytes there, and many servers take no address over 8 kB."""

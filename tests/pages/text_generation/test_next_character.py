@@ -7,6 +7,7 @@ import pytest
 
 from pages.text_generation import next_character
 from tests.pages.conftest import words_of
+from tests.pages.fakes import FakeNextCharacters
 from tests.pages.text_generation.test_writing import click, shelf
 
 
@@ -47,7 +48,7 @@ def test_a_text_is_read_once_and_other_settings_are_worked_out(temperature, top_
     def next_characters(text, **settings):
         calls.append(text)
         before = sampling.next_probabilities(logits)
-        return SimpleNamespace(
+        return FakeNextCharacters(
             characters=tuple(map(chr, range(65, 105))),
             before=before,
             after=sampling.next_probabilities(logits, settings["temperature"], settings["top_k"], settings["top_p"]),
