@@ -51,7 +51,7 @@ def write(options: Options) -> None:
     except UnicodeEncodeError:
         raise PlaygroundError("Expected text in UTF-8, received other bytes on the command line.") from None
     open_model(options.preset, "text_generation")  # a wrong name is told at once: importing Keras takes seconds
-    from models.text_generation import TextGenerator
+    from models.text_generation.generator import TextGenerator
 
     text = TextGenerator.load(options.preset).stream(
         options.prompt, options.length, options.temperature, options.top_k, options.top_p, options.seed

@@ -1,7 +1,9 @@
 """A sheet that a text grows on, as plain text; of a long one only the last piece is sent again. Or several sheets."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -10,6 +12,9 @@ from pages.shared.language import _
 from pages.shared.words import characters
 from pages.text_generation import drafts, poem
 from pages.text_generation.drafts import MOST_CANDIDATES, Draft
+
+if TYPE_CHECKING:
+    from models.text_generation import TextGenerator
 
 BEGINNING_SHOWN = 2_000
 PIECE = 2_000
@@ -69,7 +74,9 @@ def _end_of_line(text: str, start: int) -> int | None:
     return end if end > 0 else None
 
 
-def show_candidates(stage: DeltaGenerator, generator: Any, author: str, texts: Sequence[Draft]) -> list[Paper]:
+def show_candidates(
+    stage: DeltaGenerator, generator: TextGenerator, author: str, texts: Sequence[Draft]
+) -> list[Paper]:
     """Several texts from one beginning: a sheet for each, two in a row, with a button that chooses it.
 
     Returns:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import plotly.graph_objects as go
@@ -13,6 +13,7 @@ from pages.shared.charts import colour_scale, quiet
 from pages.shared.language import _
 
 if TYPE_CHECKING:
+    from models.sentiment.explanation_checks import Deletion
     from models.sentiment.explanations import Explanation
 
 MOST_BARS = 24
@@ -90,7 +91,7 @@ def attention_map(words: Sequence[str], weights: np.ndarray, pooling: np.ndarray
     return figure
 
 
-def deletion_curves(deletion: Any, label: str) -> go.Figure:
+def deletion_curves(deletion: Deletion, label: str) -> go.Figure:
     """The probability of the label against the share of words that is gone, one line for each kind of order."""
     figure = go.Figure()
     shares = deletion.shares
