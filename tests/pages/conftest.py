@@ -79,7 +79,7 @@ def open_page() -> OpenPage:
     """``open_page("digits", "zh", digits_seed="7")``: the page reached from the entrypoint, with a query string."""
 
     def open_page(name: str, language: str = "en", **query: str) -> AppTest:
-        app = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=120)
+        app = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=600)
         app.context["locale"] = {"en": "en-US", "zh": "zh-CN"}[language]
         app.run()
         if PAGES[name] is not None:

@@ -15,7 +15,7 @@ from streamlit.testing.v1 import AppTest
 from pages.shared import warm_up
 started = []
 warm_up.start = lambda afterwards: started.append(True)
-app = AppTest.from_file("streamlit_app.py", default_timeout=60).run()
+app = AppTest.from_file("streamlit_app.py", default_timeout=600).run()
 assert not app.exception and app.title, app.exception
 heavy = {"keras", "tensorflow", "jax", "torch"} & set(sys.modules)
 assert not heavy, heavy
@@ -27,7 +27,7 @@ IMPATIENT = """
 import sys, threading, time
 from streamlit.testing.v1 import AppTest
 from pages.shared import warm_up
-app = AppTest.from_file("streamlit_app.py", default_timeout=120).run()
+app = AppTest.from_file("streamlit_app.py", default_timeout=600).run()
 time.sleep(float(sys.argv[1]))
 early = warm_up.start().is_alive()
 for page in ("pages/3_Digits.py", "pages/1_Sentiment.py", "pages/2_Text_Generation.py"):
@@ -53,7 +53,7 @@ import keras
 from streamlit.testing.v1 import AppTest
 calls = []
 keras.backend.clear_session = lambda *arguments, **more: calls.append(True)
-app = AppTest.from_file("streamlit_app.py", default_timeout=60).run()
+app = AppTest.from_file("streamlit_app.py", default_timeout=600).run()
 app.run()
 assert not app.exception
 print("fine" if not calls else f"cleared {len(calls)} times")
@@ -68,7 +68,6 @@ def run_fresh(program: str, *arguments: str) -> str:
         env=environment,
         capture_output=True,
         text=True,
-        timeout=200,
         check=False,
     )
     assert finished.returncode == 0, finished.stderr[-4000:]

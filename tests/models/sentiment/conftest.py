@@ -4,17 +4,14 @@ from hypothesis import settings
 from models.sentiment import SentimentClassifier
 from tests.models.sentiment import toy
 
-# A busy machine is no error of the tokenizer's.
-settings.register_profile("sentiment", deadline=None, max_examples=60)
+settings.register_profile("sentiment", settings.get_profile("any machine"), max_examples=60)
 settings.load_profile("sentiment")
 
 
 @pytest.fixture(scope="session")
-def toy_folder(tmp_path_factory):
+def toy_folder(made_once):
     """A finished run of a tiny English model."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("training.sentiment.recipe.load_english", None)
-        return toy.train(tmp_path_factory.mktemp("sentiment") / "english", num_epochs=1)
+    return made_once("sentiment", toy.train)
 
 
 @pytest.fixture(scope="session")

@@ -10,6 +10,7 @@ import pytest
 from models.errors import DamagedModelError, PlaygroundError
 from models.sentiment import Prediction, SentimentClassifier
 from models.storage import write_hashes
+from tests.models.sentiment import toy
 
 LABELS = ("negative", "neutral", "positive")
 ODD = ["", "   ", "😀", "\x00\x01", "مرحبا", "good " * 5_000, "\ud83d", "<b>bad</b>", "房间", "a" * 70_000]
@@ -79,18 +80,14 @@ def test_threads_get_what_one_thread_gets(classifier):
 
 
 def test_a_chinese_model_has_two_labels_and_no_opinion_on_nothing(tmp_path):
-    from tests.models.sentiment import toy
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("training.sentiment.recipe.load_chinese", None)
-        folder = toy.train(
-            tmp_path / "run",
-            preset="sentiment_zh",
-            language="chinese",
-            vocabulary_size=1_000,
-            num_epochs=1,
-            max_steps_per_epoch=1,
-        )
+    folder = toy.train(
+        tmp_path / "run",
+        preset="sentiment_zh",
+        language="chinese",
+        vocabulary_size=1_000,
+        num_epochs=1,
+        max_steps_per_epoch=1,
+    )
     classifier = SentimentClassifier.load(folder)
     assert classifier.labels == ("negative", "positive")
     assert classifier.classify([""])[0].probabilities == {"negative": 0.5, "positive": 0.5}

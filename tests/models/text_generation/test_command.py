@@ -60,5 +60,5 @@ def test_text_comes_as_it_is_written_until_the_reader_leaves_or_ctrl_c(folder):
     interrupted.stdout.read(100)
     interrupted.send_signal(signal.SIGINT)
     interrupted.stdout.read()
-    assert reader_leaves.wait(60) == 0 and interrupted.wait(60) == 130
+    assert reader_leaves.wait() == 0 and interrupted.wait() == 130
     assert reader_leaves.stderr.read() == interrupted.stderr.read() == b""

@@ -189,23 +189,19 @@ def test_bad_arguments_are_refused_at_the_call(small, settings):
         small.generator.stream(**{"prompt": "ab", **settings})
 
 
-def test_twenty_visitors_at_once_get_their_own_text_and_a_fair_share(small):
+def test_twenty_visitors_at_once_get_their_own_text(small):
     generator, length, threads = small.generator, 1_500, 20
     solo = {seed: "".join(generator.stream("ab", length, seed=seed)) for seed in range(threads)}
     surprise, following = generator.surprise("cafe bag"), generator.next_characters("cafe").after
-    texts, start, first_done, shares = dict.fromkeys(solo, ""), threading.Barrier(threads), threading.Event(), {}
+    texts, start = dict.fromkeys(solo, ""), threading.Barrier(threads)
 
     def visit(seed):
-        start.wait(60)
+        start.wait()
         for number, character in enumerate(generator.stream("ab", length, seed=seed)):
             texts[seed] += character
-            if first_done.is_set() and seed not in shares:
-                shares[seed] = number + 1
             if number % 500 == seed:  # others look at what may come next, or colour a text
                 assert generator.surprise("cafe bag").alternatives == surprise.alternatives
                 assert (generator.next_characters("cafe").after == following).all()
-        first_done.set()
-        shares.setdefault(seed, length)
 
     running = [threading.Thread(target=visit, args=(seed,)) for seed in solo]
     for thread in running:
@@ -213,8 +209,6 @@ def test_twenty_visitors_at_once_get_their_own_text_and_a_fair_share(small):
     for thread in running:
         thread.join()
     assert texts == solo
-    # Generous, for a machine that has other things to do: python -m benchmarks measures the shares.
-    assert min(shares.values()) > length / 20
 
 
 def test_a_run_is_loaded_by_its_path(folder, small):

@@ -78,7 +78,7 @@ def test_one_visitor_s_slice_at_a_time(monkeypatch):
     first, second = Run(None, slow(), "", steps_a_slice=1), Run(None, endless(loss=1.0), "", steps_a_slice=1)
     thread = threading.Thread(target=first.advance)
     thread.start()
-    assert inside.wait(60)
+    assert inside.wait()
     second.advance()
     assert not second.rows and second.state is State.RUNNING
     leave.set()
@@ -95,7 +95,7 @@ def test_nobody_asks_a_network_while_it_trains():
         thread.start()
         thread.join(0.05)
         assert not run.rows
-    thread.join(60)
+    thread.join()
     assert len(run.rows) == 1
 
 

@@ -26,7 +26,7 @@ def draw(view, generator, text):
 
 
 def open_view(view, generator, text, language="en"):
-    app = AppTest.from_function(draw, args=(view, generator, text), default_timeout=60)
+    app = AppTest.from_function(draw, args=(view, generator, text), default_timeout=600)
     app.session_state["language"] = language
     app.run()
     assert not app.exception

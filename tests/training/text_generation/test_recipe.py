@@ -93,7 +93,7 @@ def child(program, *arguments, backend="tensorflow"):
     environment = {**os.environ, "KERAS_BACKEND": backend, "PYTHONPATH": str(ROOT), "TF_CPP_MIN_LOG_LEVEL": "3"}
     return subprocess.run(
         [sys.executable, "-c", program, *map(str, arguments)],
-        env=environment, cwd=ROOT, capture_output=True, text=True, timeout=200,
+        env=environment, cwd=ROOT, capture_output=True, text=True,
     )  # fmt: skip
 
 

@@ -5,8 +5,6 @@ import logging
 import os
 import subprocess
 import sys
-import threading
-import time
 from pathlib import Path
 
 import pytest
@@ -16,6 +14,7 @@ from models.storage import open_model
 from pages.text_generation.own_author import folders, process
 from pages.text_generation.own_author import jobs as training_jobs
 from pages.text_generation.own_author.jobs import State, Training, TrainingJobs
+from tests.waiting import wait_until
 
 # Stands in for a training: {action} is what it does once it has said that it is there.
 FAKE = """
@@ -29,7 +28,7 @@ def finish():
 {action}
 """
 FINISHES = "ready(); finish()"
-WAITS = "ready(); time.sleep(60)"
+WAITS = "ready(); time.sleep(3600)"
 
 
 class Clock:
@@ -63,12 +62,8 @@ def make_jobs(tmp_path, clock, monkeypatch):
         jobs.close()
 
 
-def until(jobs: TrainingJobs, reached, seconds: float = 10) -> None:
-    end = time.monotonic() + seconds
-    while not reached():
-        assert time.monotonic() < end, "it did not come so far"
-        jobs.tick()
-        time.sleep(0.01)
+def until(jobs: TrainingJobs, reached) -> None:
+    wait_until(reached, meanwhile=jobs.tick)
 
 
 def running(training: Training):
@@ -127,12 +122,12 @@ def test_what_a_visitor_is_told(make_jobs, action, said):
 
 def test_it_is_limited_and_takes_its_children_along(make_jobs):
     jobs = make_jobs(
-        "child = subprocess.Popen(['sleep', '60'])\n"
+        "child = subprocess.Popen(['sleep', '3600'])\n"
         "facts = [child.pid, os.nice(0), resource.getrlimit(resource.RLIMIT_DATA)[0],"
         " resource.getrlimit(resource.RLIMIT_CPU)[0], os.environ['TF_NUM_INTRAOP_THREADS'], os.getpgid(0)]\n"
         "(run / 'facts').write_text(json.dumps(facts)); ready()\n"
         "signal.signal(signal.SIGTERM, signal.SIG_IGN)\n"
-        "time.sleep(60)",
+        "time.sleep(3600)",
         megabytes=700,
     )
     training = jobs.add("text", 60)
@@ -215,53 +210,46 @@ def test_a_full_disk_is_one_sentence_and_leaves_nothing(make_jobs, monkeypatch):
 
 
 def test_it_ends_with_the_server_and_what_a_killed_one_left_is_swept(make_jobs, tmp_path):
-    ready, ended = tmp_path / "ready", threading.Event()
+    ready = tmp_path / "ready"
     server = (
         "import sys, time, pathlib; sys.path.insert(0, sys.argv[1])\n"
         "from pages.text_generation.own_author.jobs import TrainingJobs\n"
-        "jobs = TrainingJobs(pathlib.Path(sys.argv[2]), lambda training: ['/bin/sleep', '60'])\n"
+        "jobs = TrainingJobs(pathlib.Path(sys.argv[2]), lambda training: ['/bin/sleep', '3600'])\n"
         "training = jobs.add('text', 60)\n"
         "while training.process is None: time.sleep(0.01)\n"
         "pathlib.Path(sys.argv[3]).write_text(str(training.process.pid))\n"
-        "time.sleep(60 if sys.argv[4] == 'killed' else 0)\n"
+        "time.sleep(3600 if sys.argv[4] == 'killed' else 0)\n"
     )
     for how in ("ends", "killed"):
         ready.unlink(missing_ok=True)
         server_process = subprocess.Popen([sys.executable, "-c", server, str(process.ROOT), str(tmp_path), ready, how])
-        end = time.monotonic() + 20
-        while not (ready.exists() and ready.read_text()) and time.monotonic() < end:
-            time.sleep(0.02)
+        wait_until(lambda: ready.exists() and ready.read_text())
         training = int(ready.read_text())
         if how == "killed":
             server_process.kill()
-        server_process.wait(20)
-        while is_there(training) and time.monotonic() < end:
-            ended.wait(0.02)
-        assert not is_there(training), how
+        server_process.wait()
+        wait_until(lambda child=training: not is_there(child))
         assert len(list(tmp_path.glob(f"{folders.PREFIX}*"))) == (how == "killed")
     jobs = make_jobs()
     assert list(tmp_path.glob(f"{folders.PREFIX}*")) == [jobs.root]
 
 
 def test_the_thread_does_all_this_by_itself(make_jobs):
-    jobs = make_jobs(FINISHES, watch=True, clock=time.monotonic)
+    jobs = make_jobs(FINISHES, watch=True)
     first, second = jobs.add("text", 60), jobs.add("text", 60)
-    end = time.monotonic() + 10
-    while (first.active or second.active) and time.monotonic() < end:
-        time.sleep(0.02)
+    wait_until(lambda: not first.active and not second.active)
     assert first.state is second.state is State.FINISHED
 
 
-def test_the_real_command_trains_a_writer_in_a_second(tmp_path, monkeypatch):
+def test_the_real_command_trains_a_writer_in_a_second(tmp_path, clock, monkeypatch):
     monkeypatch.setattr(training_jobs, "NICE", 1)
-    jobs = TrainingJobs(tmp_path)
+    # By this clock it is never late, however long a busy machine takes to start it.
+    jobs = TrainingJobs(tmp_path, clock=clock)
     training = jobs.add("The quick brown fox jumps over the lazy dog.\nPack my box with five dozen jugs!\n" * 80, 1)
-    end = time.monotonic() + 400
-    while training.active and time.monotonic() < end:
-        time.sleep(0.1)
+    wait_until(lambda: not training.active)
     assert training.state is State.FINISHED, training.log.read_text()
     folder = open_model(training.run, "text_generation")
-    assert folder.metadata["wall_seconds"] < 60 and len(folder.history) >= 1
+    assert 1 <= len(folder.history) < folder.config["num_epochs"]
     assert (training.run / "progress.csv").is_file() and list((training.run / "samples").glob("*.txt"))
     jobs.close()
     assert not list(tmp_path.iterdir())

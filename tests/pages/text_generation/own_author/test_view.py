@@ -2,7 +2,6 @@
 
 import math
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -15,6 +14,7 @@ from pages.text_generation.own_author.jobs import State, Training, TrainingJobs
 from pages.text_generation.own_author.progress import curve, curve_in_words, read_progress
 from pages.text_generation.own_author.text import OwnText, check, read_file, tidy
 from tests.pages.conftest import words_of
+from tests.waiting import wait_until
 
 CHINESE = "春江潮水连海平，海上明月共潮生。\n滟滟随波千万里，何处春江无月明！\n"
 TEXT = "To be, or not to be: <b>that</b> is the *question*.\n" * 120
@@ -117,13 +117,6 @@ def jobs(presets, tmp_path, monkeypatch):
     jobs.close()
 
 
-def until(reached, seconds: float = 20) -> None:
-    end = time.monotonic() + seconds
-    while not reached():
-        assert time.monotonic() < end, "it did not come so far"
-        time.sleep(0.02)
-
-
 def test_two_visitors_from_the_text_to_the_writing_and_the_forgetting(jobs, open_page, tmp_path):
     first = open_page("text_generation", view="own")
     assert not first.exception and first.button(key="text_own_train").disabled
@@ -135,7 +128,7 @@ def test_two_visitors_from_the_text_to_the_writing_and_the_forgetting(jobs, open
     first.button(key="text_own_train").click().run()
     mine: Training = first.session_state["text_own_training"]
     assert mine.budget == 180 and mine.text_file.read_text() == TEXT.strip()
-    until(lambda: (mine.run / "config.json").is_file())
+    wait_until(lambda: (mine.run / "config.json").is_file())
     first.run()
     said = words_of(first)
     assert "<i>first</i> words" in [text.value for text in first.text] and "After 4 s of training" in said
@@ -149,13 +142,13 @@ def test_two_visitors_from_the_text_to_the_writing_and_the_forgetting(jobs, open
     assert second.get("progress")[0].proto.text.startswith("下一个就轮到你")
 
     first.button(key="text_own_stop").click().run()
-    until(lambda: mine.state is State.STOPPED)
+    wait_until(lambda: mine.state is State.STOPPED)
     first.run()
     assert "The training is stopped" in first.info[0].value
     first.button(key="text_own_continue").click().run()
     assert mine.state is State.WAITING
     (tmp_path / "go").touch()
-    until(lambda: mine.state is other.state is State.FINISHED)
+    wait_until(lambda: mine.state is other.state is State.FINISHED)
     first.run()
     first.button(key="text_own_write").click().run()
     assert not first.exception and not first.error
@@ -196,7 +189,7 @@ def test_a_failure_is_one_sentence_and_a_bad_file_loses_nothing(jobs, open_page,
     app.button(key="text_own_train").click().run()
     training: Training = app.session_state["text_own_training"]
     assert Path(training.text_file).read_text() == (CHINESE * 200).strip()
-    until(lambda: training.state is State.FAILED)
+    wait_until(lambda: training.state is State.FAILED)
     app.run()
     assert not app.exception and len(app.error) == 1 and "too much memory" in app.error[0].value
     assert app.button(key="text_own_continue") and app.button(key="text_own_forget")

@@ -3,13 +3,13 @@
 import os
 import subprocess
 import sys
-import time
 from types import ModuleType
 
 import pytest
 
 import pages
 from pages.text_generation.own_author import folders, process
+from tests.waiting import wait_until
 
 LIBRARIES = ("fcntl", "resource")
 """Of Python, on Linux and macOS alone."""
@@ -43,13 +43,6 @@ def windows(monkeypatch) -> list[int]:
     return asked
 
 
-def until(reached, seconds: float = 60) -> None:
-    end = time.monotonic() + seconds
-    while not reached():
-        assert time.monotonic() < end, "it did not come so far"
-        time.sleep(0.02)
-
-
 def test_the_page_opens(windows, presets, open_page):
     app = open_page("text_generation", view="own")
     assert not app.exception and app.button(key="text_own_train")
@@ -59,7 +52,7 @@ def test_the_page_opens(windows, presets, open_page):
 def test_trainings_run_stop_and_are_forgotten(windows, tmp_path):
     from pages.text_generation.own_author.jobs import State, TrainingJobs
 
-    actions = {"ends": "(run / 'metadata.json').write_text('{}')", "waits": "time.sleep(600)"}
+    actions = {"ends": "(run / 'metadata.json').write_text('{}')", "waits": "time.sleep(3600)"}
 
     def command(training):
         action = actions[training.text_file.read_text()]
@@ -76,11 +69,11 @@ def test_trainings_run_stop_and_are_forgotten(windows, tmp_path):
     left = TrainingJobs(tmp_path, command)  # a second server: it sweeps nothing of the first
     assert windows == [1, 2, 1] and jobs.root.is_dir()
     ends, waits, other = jobs.add("ends", 60), jobs.add("waits", 60), jobs.add("waits", 60)
-    until(lambda: ends.state is State.FINISHED)
-    until(lambda: (waits.run / "config.json").is_file())
+    wait_until(lambda: ends.state is State.FINISHED)
+    wait_until(lambda: (waits.run / "config.json").is_file())
     jobs.stop(waits)
-    until(lambda: waits.state is State.STOPPED)
-    until(lambda: (other.run / "config.json").is_file())
+    wait_until(lambda: waits.state is State.STOPPED)
+    wait_until(lambda: (other.run / "config.json").is_file())
     running: subprocess.Popen = other.process
     jobs.forget(other)
     assert running.poll() is not None and not other.folder.exists()
