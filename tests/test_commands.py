@@ -1,6 +1,11 @@
-"""Every command explains itself and does nothing else when asked to, and nothing committed names somebody's machine."""
+"""Every command explains itself and does nothing else when asked to, with what requirements.txt installs and no more.
 
+And nothing committed names somebody's machine.
+"""
+
+import importlib.metadata
 import json
+import os
 import re
 import shlex
 import subprocess
@@ -15,15 +20,17 @@ from training.command_line import parse
 
 ROOT = Path(__file__).parent.parent
 WRITTEN = ("README.md", "README.zh.md", "benchmarks/results.json", "docs/text_generation.md")
-# Runs modules one after the other with some arguments, so that they share the time that imports take.
+# Runs modules one after the other with some arguments, so that they share the time that imports take. What only the
+# tests bring is not there, as after `make run`.
 RUN_ALL = """
 import contextlib, io, json, runpy, sys, warnings
 
 warnings.simplefilter("ignore")
-names, arguments = json.loads(sys.argv[1])
+names, arguments, missing = json.loads(sys.argv[1])
+sys.modules.update(dict.fromkeys(missing))
 results = {}
 for name in names:
-    said = io.StringIO()
+    said = io.TextIOWrapper(io.BytesIO(), "utf-8")
     sys.argv = [name, *arguments]
     code = None
     with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
@@ -31,7 +38,8 @@ for name in names:
             runpy.run_module(name, run_name="__main__", alter_sys=True)
         except SystemExit as end:
             code = end.code
-    results[name] = [code, said.getvalue()]
+    said.flush()
+    results[name] = [code, said.buffer.getvalue().decode()]
 print("RESULTS" + json.dumps(results))
 """
 
@@ -55,13 +63,55 @@ def ours(name):
     return path.with_suffix(".py").is_file() or path.is_dir()
 
 
+def name_of(requirement: str) -> str:
+    return re.split(r"[^A-Za-z0-9._-]", requirement, maxsplit=1)[0].lower().replace("_", "-")
+
+
+def installed_by(file: str) -> set[str]:
+    """The distributions that a requirements file asks for, and those that they ask for."""
+    lines = (ROOT / file).read_text(encoding="utf-8").splitlines()
+    to_do, found = [name_of(line) for line in lines if re.match("[A-Za-z]", line)], set()
+    while to_do:
+        name = to_do.pop()
+        try:
+            needs = importlib.metadata.requires(name) or []
+        except importlib.metadata.PackageNotFoundError:  # for another platform
+            continue
+        if name not in found:
+            found.add(name)
+            to_do += [name_of(one) for one in needs if "extra ==" not in one]
+    return found
+
+
+def only_for_the_tests() -> list[str]:
+    """The modules that are here for the tests alone."""
+    wanted, brought = installed_by("requirements.txt"), installed_by("requirements-dev.txt")
+    owners = importlib.metadata.packages_distributions()
+    names = {module: {name_of(owner) for owner in distributions} for module, distributions in owners.items()}
+    return sorted(module for module, some in names.items() if some <= brought and not some & wanted)
+
+
 def run_all(names, *arguments):
+    environment = {**os.environ, "TF_CPP_MIN_LOG_LEVEL": "3"}
+    environment.pop("KERAS_BACKEND", None)
     done = subprocess.run(
-        [sys.executable, "-c", RUN_ALL, json.dumps([names, arguments])],
-        cwd=ROOT, capture_output=True, text=True, timeout=280,
+        [sys.executable, "-c", RUN_ALL, json.dumps([names, arguments, only_for_the_tests()])],
+        cwd=ROOT, env=environment, capture_output=True, text=True,
     )  # fmt: skip
     assert "RESULTS" in done.stdout, done.stderr[-3000:]
     return json.loads(done.stdout.split("RESULTS")[1])
+
+
+def test_what_only_the_tests_bring_is_known():
+    assert {"jax", "pytest", "playwright"} <= set(only_for_the_tests())
+    assert not {"keras", "tensorflow", "numpy", "streamlit"} & set(only_for_the_tests())
+
+
+@pytest.mark.slow
+def test_a_text_is_written():
+    (code, said), *_ = run_all(["models.text_generation"], "--prompt", "ROMEO:", "--length", "20").values()
+    assert code in (0, None), said
+    assert len(said) == len("ROMEO:") + 20 + 1
 
 
 @pytest.mark.slow

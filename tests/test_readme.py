@@ -1,8 +1,6 @@
 """The READMEs say what the repository holds: figures from metadata, files that exist, pictures, commands that parse."""
 
 import re
-import subprocess
-import sys
 
 import pytest
 from babel.messages.pofile import read_po
@@ -39,12 +37,3 @@ def test_every_picture_and_link_is_there(language):
     links = [link for link in re.findall(r"\]\(([^)#]+?)(?:#[^)]*)?\)", text) if "://" not in link]
     assert links
     assert not [link for link in links if not (ROOT / link).is_file()]
-
-
-@pytest.mark.parametrize("script", sorted({shipped.task for shipped in SHIPPED.values()}))
-def test_help_explains_every_flag(script):
-    command = [sys.executable, "-m", f"training.{script}", "--help"]
-    result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
-    assert result.returncode == 0, result.stderr
-    for flag in ("--preset", "--run-dir", "--resume", "--seed", "--data-dir"):
-        assert flag in result.stdout

@@ -82,6 +82,4 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
-    # The writing is NumPy's. Keras, which only reads the file, starts faster without TensorFlow.
-    os.environ.setdefault("KERAS_BACKEND", "numpy")
     sys.exit(main())

@@ -87,6 +87,9 @@ def test_a_chinese_model_has_two_labels_and_no_opinion_on_nothing(tmp_path):
         vocabulary_size=1_000,
         num_epochs=1,
         max_steps_per_epoch=1,
+        pretraining_epochs=0,
+        num_teachers=0,
+        second_epochs=0,
     )
     classifier = SentimentClassifier.load(folder)
     assert classifier.labels == ("negative", "positive")

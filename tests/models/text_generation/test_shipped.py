@@ -19,6 +19,7 @@ def preset(request):
     return request.param
 
 
+@pytest.mark.slow
 @pytest.mark.data
 @pytest.mark.skipif(not os.environ.get("PLAYGROUND_DATA"), reason="PLAYGROUND_DATA is not set")
 def test_the_figures_on_the_first_500_are_what_the_folder_says(preset):

@@ -13,6 +13,7 @@ from training.datasets.splits import canonical
 
 pytestmark = [
     pytest.mark.data,
+    pytest.mark.slow,
     pytest.mark.skipif(not os.environ.get("PLAYGROUND_DATA"), reason="PLAYGROUND_DATA is not set"),
 ]
 

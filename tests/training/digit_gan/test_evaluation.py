@@ -19,6 +19,7 @@ with_data = pytest.mark.skipif(
 )
 
 
+@pytest.mark.slow
 @pytest.mark.data
 @with_data
 @pytest.mark.parametrize("preset", PRESETS)
@@ -34,6 +35,7 @@ def test_the_first_500_score_as_written_down(preset):
         assert figure.value is None
 
 
+@pytest.mark.slow
 @pytest.mark.data
 @with_data
 def test_the_discriminator_believes_real_digits_most():

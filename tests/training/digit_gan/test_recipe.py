@@ -14,94 +14,44 @@ import pytest
 from models.digit_gan import DigitSampler
 from models.errors import PlaygroundError
 from models.storage import open_model
+from tests.training.digit_gan import toy
 from training import command_line, loop
-from training.datasets.mnist import Mnist
-from training.digit_gan import data
 from training.digit_gan import recipe as digit_gan
 from training.digit_gan.judge import JudgeBatches
 from training.digit_gan.model import averaged_generator_weights, compile_gan
 
-NETWORKS = ("judge", "generator", "discriminator")
-TINY = digit_gan.Config(
-    seed=3,
-    num_epochs=2,
-    batch_size=8,
-    latent_size=6,
-    generator_width=4,
-    discriminator_width=4,
-    judge_epochs=2,
-    judge_batch_size=16,
-    max_steps_per_epoch=5,
-)
-
-
-def synthetic_digits():
-    """Bars at ten places, noisy; there are no test images to be tempted by."""
-    generator = np.random.default_rng(0)
-    labels = np.arange(300, dtype=np.uint8) % 10
-    images = generator.integers(0, 60, (300, 28, 28), dtype=np.uint8)
-    for image, label in zip(images, labels, strict=True):
-        image[4:24, 3 + 2 * label : 6 + 2 * label] = 255
-    return Mnist(images, labels, None, None)
+ROOT = Path(__file__).parents[3]
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(autouse=True)
 def synthetic(monkeypatch):
-    use_synthetic_digits(monkeypatch.setattr)
-
-
-def use_synthetic_digits(setattr_):
-    setattr_(digit_gan.mnist, "load", lambda data_dir=None: synthetic_digits())
-    setattr_(data, "NUM_VALIDATION", 100)
-
-
-def train(path, **changes):
-    return digit_gan.train(dataclasses.replace(TINY, run_dir=str(path), **changes))
+    toy.use_synthetic_digits(monkeypatch)
 
 
 def weights(path):
     return [
         value
-        for name in NETWORKS
+        for name in toy.NETWORKS
         for value in keras.models.load_model(path / f"{name}.keras", compile=False).get_weights()
     ]
 
 
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory):
-    with pytest.MonkeyPatch.context() as patch:
-        use_synthetic_digits(patch.setattr)
-        return train(tmp_path_factory.mktemp("runs") / "whole")
-
-
-def stop_at(monkeypatch, batches, epoch, step, action):
-    """Make ``batches.epoch`` call ``action`` before one step, once."""
-    original = batches.epoch
-
-    def stopping(self, number, first_step):
-        for at, batch in enumerate(original(self, number, first_step), start=first_step):
-            if (number, at) == (epoch, step):
-                action()
-            yield batch
-
-    monkeypatch.setattr(batches, "epoch", stopping)
-
-
-def die():
-    """What SIGKILL leaves: nothing of this step is written."""
-    raise SystemError("killed")
+    return toy.train(tmp_path_factory.mktemp("runs") / "whole")
 
 
 def test_a_run_killed_twice_resumes_bit_for_bit(whole, tmp_path, monkeypatch):
     path = tmp_path / "killed"
     with monkeypatch.context() as patch, pytest.raises(loop.Stopped):
-        stop_at(patch, JudgeBatches, 1, 3, lambda: os.kill(os.getpid(), signal.SIGTERM))
-        train(path, checkpoint_seconds=0.0)
+        toy.stop_at(patch, JudgeBatches, 1, 3, lambda: os.kill(os.getpid(), signal.SIGTERM))
+        toy.train(path, checkpoint_seconds=0.0)
     assert not (path / "judge.keras").exists()
     resume = digit_gan.Config(run_dir=str(path), resume=True)
     with monkeypatch.context() as patch, pytest.raises(SystemError):
         # A checkpoint after each step: this one's is lost, the one before is on disk.
-        stop_at(patch, digit_gan.GANBatches, 1, 3, die)
+        toy.stop_at(patch, digit_gan.GANBatches, 1, 3, toy.die)
         digit_gan.train(resume)
     assert not (path / "metadata.json").exists()
     resumed = digit_gan.train(resume)
@@ -109,7 +59,7 @@ def test_a_run_killed_twice_resumes_bit_for_bit(whole, tmp_path, monkeypatch):
         np.testing.assert_array_equal(expected, received)
     histories = [open_model(path).history.drop(columns="wall_seconds") for path in (whole, resumed)]
     assert histories[0].equals(histories[1])
-    last = f"{TINY.num_epochs:05d}-{0:07d}.npz"
+    last = f"{toy.TINY.num_epochs:05d}-{0:07d}.npz"
     with np.load(whole / "checkpoints" / last) as one, np.load(resumed / "checkpoints" / last) as other:
         assert len(one.files) > 50
         for name in one.files:
@@ -130,56 +80,27 @@ def test_a_finished_run_serves_and_explains_itself(whole):
 
 
 def test_tensorflow_and_jax_train_and_load_each_others_networks(whole, tmp_path):
-    script = f"""
-import sys
-sys.path.insert(0, {str(Path(__file__).parent)!r})
-import numpy as np
-import test_recipe as tests
-from models.digit_gan import DigitSampler
-import keras
-assert keras.config.backend() == "jax"
-tests.use_synthetic_digits(setattr)
-tests.train({str(tmp_path / "jax")!r}, num_epochs=1, judge_epochs=1, max_steps_per_epoch=3)
-from tests.training.digit_gan import test_rivals as rivals
-rivals.train({str(tmp_path / "rival")!r}, "dcgan", num_epochs=1, max_steps_per_epoch=3)
-for name, path in (("tensorflow", {str(whole)!r}), ("jax", {str(tmp_path / "jax")!r})):
-    np.savez({str(tmp_path)!r} + "/" + name, **tests.outputs(path))
-"""
-    environment = {**os.environ, "KERAS_BACKEND": "jax", "JAX_PLATFORMS": "cpu", "PYTHONPATH": os.getcwd()}
+    environment = {**os.environ, "KERAS_BACKEND": "jax", "JAX_PLATFORMS": "cpu"}
     # Compiling is what this test spends its time on.
     environment["JAX_DISABLE_MOST_OPTIMIZATIONS"] = "1"
-    done = subprocess.run([sys.executable, "-c", script], env=environment, capture_output=True, text=True)
+    command = [sys.executable, "-m", "tests.training.digit_gan.toy", str(tmp_path), str(whole)]
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr[-3000:]
-    for name, path in (("tensorflow", whole), ("jax", tmp_path / "jax")):
-        here = outputs(path)
+    for name, path in (("other", whole), ("own", tmp_path / "conditional")):
+        here = toy.outputs(path)
         with np.load(tmp_path / f"{name}.npz") as there:
             for key, value in here.items():
                 np.testing.assert_allclose(value, there[key], rtol=1e-3, atol=1e-4, err_msg=f"{name} {key}")
-    assert open_model(tmp_path / "jax", "digit_gan").metadata["trained_on"]["backend"] == "jax"
-    assert DigitSampler.load(tmp_path / "rival").sample(5, seed=1).shape == (5, 28, 28)
-
-
-def outputs(path):
-    """What each network of a run says, in inference mode, to the same questions."""
-    generator = np.random.default_rng(1)
-    images = generator.uniform(-1, 1, (10, 28, 28, 1)).astype("float32")
-    latents, labels = generator.normal(size=(10, 6)).astype("float32"), np.arange(10)
-    networks = {name: keras.models.load_model(f"{path}/{name}.keras", compile=False) for name in NETWORKS}
-    logits, features = networks["judge"].predict_on_batch(images)
-    return {
-        "generator": networks["generator"].predict_on_batch([latents, labels]),
-        "discriminator": networks["discriminator"].predict_on_batch([images, labels]),
-        "logits": logits,
-        "features": features,
-    }
+    assert open_model(tmp_path / "conditional", "digit_gan").metadata["trained_on"]["backend"] == "jax"
+    assert DigitSampler.load(tmp_path / "dcgan").sample(5, seed=1).shape == (5, 28, 28)
 
 
 def test_each_loss_teaches_its_own_network():
     import tensorflow as tf
 
     keras.utils.set_random_seed(1)
-    gan = digit_gan.build_gan(TINY)
-    (inputs,) = next(digit_gan.GANBatches(*training_digits(), TINY).epoch(0, 0))
+    gan = digit_gan.build_gan(toy.TINY)
+    (inputs,) = next(digit_gan.GANBatches(*toy.training_digits(), toy.TINY).epoch(0, 0))
 
     def losses():
         answers = gan(inputs, training=False)
@@ -202,12 +123,12 @@ def test_each_loss_teaches_its_own_network():
 
 def test_each_network_has_its_rate_and_the_generator_an_average():
     keras.utils.set_random_seed(1)
-    gan = digit_gan.build_gan(TINY)
-    still = dataclasses.replace(TINY, learning_rate=0.0, discriminator_learning_rate=1e-3, ema_momentum=0.9)
+    gan = digit_gan.build_gan(toy.TINY)
+    still = dataclasses.replace(toy.TINY, learning_rate=0.0, discriminator_learning_rate=1e-3, ema_momentum=0.9)
     compile_gan(gan, still, 100)
     gan.run_eagerly = True
     before = [network.get_weights() for network in (gan.generator, gan.discriminator)]
-    batches = list(digit_gan.GANBatches(*training_digits(), TINY).epoch(0, 0))
+    batches = list(digit_gan.GANBatches(*toy.training_digits(), toy.TINY).epoch(0, 0))
     for batch in batches[:2]:
         gan.train_on_batch(*batch)
     same = [np.array_equal(a, b) for a, b in zip(before[0], gan.generator.get_weights(), strict=True)]
@@ -230,13 +151,11 @@ def test_each_network_has_its_rate_and_the_generator_an_average():
         np.testing.assert_allclose(average, expected, atol=1e-5)
 
 
-def training_digits():
-    digits = synthetic_digits()
-    return digits.train_images, digits.train_labels
-
-
 def test_the_data_order_is_a_function_of_seed_and_epoch():
-    for batches in (digit_gan.GANBatches(*training_digits(), TINY), JudgeBatches(*training_digits(), TINY)):
+    for batches in (
+        digit_gan.GANBatches(*toy.training_digits(), toy.TINY),
+        JudgeBatches(*toy.training_digits(), toy.TINY),
+    ):
         whole_epoch = [keras.tree.flatten(batch) for batch in batches.epoch(1, 0)]
         rest = [keras.tree.flatten(batch) for batch in batches.epoch(1, 3)]
         assert len(whole_epoch) == batches.steps_per_epoch
@@ -248,7 +167,7 @@ def test_the_data_order_is_a_function_of_seed_and_epoch():
 
 
 def test_the_judge_sees_digits_moved_but_whole():
-    batches = JudgeBatches(*training_digits(), TINY)
+    batches = JudgeBatches(*toy.training_digits(), toy.TINY)
     images, labels = next(batches.epoch(0, 0))
     assert images.shape == (16, 28, 28, 1)
     # The bar of a digit keeps its ink wherever it moved to: at most two columns away.

@@ -12,7 +12,7 @@ from models.digit_gan.images import to_network
 from models.digit_gan.learning import MOST_BYTES, read_learning, write_learning
 from models.errors import DamagedModelError, PlaygroundError
 from models.storage import PRETRAINED, open_model
-from tests.training.digit_gan import test_recipe as conditional
+from tests.training.digit_gan import toy
 from training.digit_gan import classifier as digit_gan_classifier
 from training.digit_gan import evaluation
 from training.digit_gan import recipe as digit_gan
@@ -22,30 +22,18 @@ from training.digit_gan.plain import compile_plain_gan
 from training.digit_gan.samples import grid_inputs, read_grid, save_grid
 
 RIVALS = ("dense", "dcgan")
-
-
-def tiny(architecture, **changes):
-    config = Config.for_preset(f"digits_{architecture}")
-    sizes = dataclasses.replace(conditional.TINY, run_dir=None)
-    kept = {name: getattr(config, name) for name in ("preset", "architecture", "learning_rate")}
-    return dataclasses.replace(sizes, **kept, **changes)
-
-
-def train(path, architecture, **changes):
-    return digit_gan.train(tiny(architecture, run_dir=str(path), **changes))
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(autouse=True)
 def synthetic(monkeypatch):
-    conditional.use_synthetic_digits(monkeypatch.setattr)
+    toy.use_synthetic_digits(monkeypatch)
 
 
 @pytest.fixture(scope="module")
 def finished(tmp_path_factory):
     folder = tmp_path_factory.mktemp("runs")
-    with pytest.MonkeyPatch.context() as patch:
-        conditional.use_synthetic_digits(patch.setattr)
-        return {architecture: train(folder / architecture, architecture) for architecture in RIVALS}
+    return {architecture: toy.train(folder / architecture, architecture) for architecture in RIVALS}
 
 
 @pytest.fixture(scope="module")
@@ -57,8 +45,8 @@ def test_a_rival_killed_within_an_epoch_resumes_bit_for_bit(finished, tmp_path, 
     # The dense one: dropout's seeds and the moving averages must come back too.
     path = tmp_path / "killed"
     with monkeypatch.context() as patch, pytest.raises(SystemError):
-        conditional.stop_at(patch, digit_gan.GANBatches, 1, 3, conditional.die)
-        train(path, "dense", checkpoint_seconds=0.0)
+        toy.stop_at(patch, digit_gan.GANBatches, 1, 3, toy.die)
+        toy.train(path, "dense", checkpoint_seconds=0.0)
     sheet = (path / "samples" / "epoch-000.png").read_bytes()
     resume = dataclasses.replace(Config.for_preset("digits_dense"), run_dir=str(path), resume=True)
     resumed = digit_gan.train(resume)
@@ -108,8 +96,8 @@ def test_learning_holds_the_same_latents_from_before_the_first_step_to_the_last(
         sheet = read_grid(finished[architecture] / "samples" / f"epoch-{epoch:03d}.png")
         np.testing.assert_array_equal(images, sheet[:40])
     keras.utils.set_random_seed(3)
-    untrained = digit_gan.build_networks(tiny(architecture))[0]
-    (latents,) = grid_inputs(tiny(architecture))
+    untrained = digit_gan.build_networks(toy.tiny(architecture))[0]
+    (latents,) = grid_inputs(toy.tiny(architecture))
     expected = np.clip((untrained(latents).numpy()[:40, ..., 0] + 1) * 127.5, 0, 255)
     np.testing.assert_allclose(learning.images[0], expected, atol=1)
     assert (learning.images[1] != learning.images[0]).any()
@@ -155,8 +143,8 @@ def test_each_loss_is_the_cross_entropy_and_teaches_its_own_network(architecture
     import tensorflow as tf
 
     keras.utils.set_random_seed(1)
-    gan = digit_gan.build_gan(tiny(architecture))
-    (inputs,) = next(digit_gan.GANBatches(*conditional.training_digits(), tiny(architecture)).epoch(0, 0))
+    gan = digit_gan.build_gan(toy.tiny(architecture))
+    (inputs,) = next(digit_gan.GANBatches(*toy.training_digits(), toy.tiny(architecture)).epoch(0, 0))
     with tf.GradientTape(persistent=True) as tape:
         answers = gan(inputs, training=False)
         of_discriminator, of_generator = gan.losses_of(answers)
@@ -180,11 +168,11 @@ def test_each_loss_is_the_cross_entropy_and_teaches_its_own_network(architecture
 
 def test_a_step_moves_each_network_at_its_rate_and_keeps_the_generators_statistics():
     keras.utils.set_random_seed(1)
-    gan = digit_gan.build_gan(tiny("dcgan"))
-    compile_plain_gan(gan, dataclasses.replace(tiny("dcgan"), learning_rate=0.0, discriminator_learning_rate=1e-3))
+    gan = digit_gan.build_gan(toy.tiny("dcgan"))
+    compile_plain_gan(gan, dataclasses.replace(toy.tiny("dcgan"), learning_rate=0.0, discriminator_learning_rate=1e-3))
     gan.run_eagerly = True
     before = gan.generator.get_weights(), gan.discriminator.get_weights()
-    (batch,) = next(digit_gan.GANBatches(*conditional.training_digits(), tiny("dcgan")).epoch(0, 0))
+    (batch,) = next(digit_gan.GANBatches(*toy.training_digits(), toy.tiny("dcgan")).epoch(0, 0))
     gan.train_on_batch(batch)
     trained = [variable.trainable for variable in gan.generator.variables]
     same = [np.array_equal(a, b) for a, b in zip(before[0], gan.generator.get_weights(), strict=True)]
@@ -197,7 +185,7 @@ def test_a_step_moves_each_network_at_its_rate_and_keeps_the_generators_statisti
 
 
 def test_a_rival_is_measured_as_it_is(finished, monkeypatch):
-    digits = conditional.synthetic_digits()
+    digits = toy.synthetic_digits()
     noise = np.random.default_rng(1).integers(0, 60, digits.train_images.shape, dtype=np.uint8)
     tests = np.where(digits.train_images == 255, digits.train_images, noise)
     digits = dataclasses.replace(digits, test_images=tests, test_labels=digits.train_labels)
@@ -213,7 +201,7 @@ def test_a_rival_is_measured_as_it_is(finished, monkeypatch):
 
 def test_drawings_that_show_their_digits_teach_them(monkeypatch):
     monkeypatch.setattr(digit_gan_classifier, "FEWEST_STEPS", 60)
-    digits = conditional.synthetic_digits()
+    digits = toy.synthetic_digits()
     right = right_after_drawings(
         digits.train_images[:200], digits.train_labels[:200], digits.train_images[200:], digits.train_labels[200:], 1
     )

@@ -40,6 +40,7 @@ def test_the_first_500_are_taken_in_hash_order():
         assert len(measurer.classifier.asked) == (500 if first_500_only else 900)
 
 
+@pytest.mark.slow
 @pytest.mark.data
 @pytest.mark.skipif(not os.environ.get("PLAYGROUND_DATA"), reason="PLAYGROUND_DATA is not set")
 @pytest.mark.parametrize("preset", ["sentiment_en", "sentiment_zh"])

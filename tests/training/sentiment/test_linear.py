@@ -24,6 +24,8 @@ from training.sentiment import rivals as sentiment_rivals
 from training.sentiment.data import TokenTable
 from training.sentiment.tokenizer import train_english
 
+pytestmark = pytest.mark.slow
+
 BUCKETS = 997
 
 

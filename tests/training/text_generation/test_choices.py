@@ -15,13 +15,7 @@ from models.text_generation.architectures import Architecture, build_network, em
 from models.text_generation.copies import CopyIndex
 from models.text_generation.generator import load_network
 from models.text_generation.steps import StepNetwork
-from tests.training.text_generation.test_recipe import (  # noqa: F401
-    CHEAP_TEXT,
-    PLAIN,
-    SETTINGS,
-    cheap,
-    policy_as_before,
-)
+from tests.training.text_generation.toy import CHEAP_TEXT, PLAIN, SETTINGS
 from training import runs, saving
 from training.command_line import parse
 from training.text_generation import recipe as text_generation
@@ -31,6 +25,8 @@ from training.text_generation.config import PRESETS, Config
 from training.text_generation.data import SOURCES, Order, RandomBatches, StreamBatches, Texts
 from training.text_generation.lstm import LSTM
 from training.text_generation.model import AdamW, Writer
+
+pytestmark = pytest.mark.slow
 
 
 def folder_of(network, characters, path):
@@ -114,7 +110,7 @@ def test_weight_dropout_is_off_in_inference_and_its_gradient_is_that_of_the_weig
 # Averages
 
 
-def test_the_average_is_what_is_measured_and_shipped(tmp_path, cheap, monkeypatch):  # noqa: F811
+def test_the_average_is_what_is_measured_and_shipped(tmp_path, cheap, monkeypatch):
     writers, measured = [], []
 
     class Watched(Writer):
@@ -162,7 +158,7 @@ def test_one_hot_inputs_are_an_embedding_that_never_learns():
     np.testing.assert_allclose(step.logits(outputs), logits[0], atol=1e-5)
 
 
-def test_a_network_that_reads_both_ways_trains_and_is_refused_as_a_writer(tmp_path, cheap):  # noqa: F811
+def test_a_network_that_reads_both_ways_trains_and_is_refused_as_a_writer(tmp_path, cheap):
     settings = {**PLAIN, "num_epochs": 1, "max_steps_per_epoch": 2, "bidirectional": True, "cell": "rnn"}
     run = text_generation.train(Config(run_dir=str(tmp_path / "run"), **settings))
     assert np.isfinite(open_model(run).history["validation_nats"]).all()

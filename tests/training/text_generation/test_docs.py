@@ -3,9 +3,12 @@
 import json
 
 import numpy as np
+import pytest
 
 from training.datasets import time_machine
 from training.text_generation import ablations, memorisation
+
+pytestmark = pytest.mark.slow
 
 
 def test_the_page_says_what_was_measured():

@@ -11,11 +11,12 @@ from models.errors import PlaygroundError
 from models.storage import SHIPPED, open_model, sha256_of
 from models.text_generation import TextGenerator
 from models.text_generation.own_text import LEAST_CHARACTERS
-from tests.training.text_generation.test_recipe import policy_as_before  # noqa: F401
 from training.text_generation import recipe as text_generation
 from training.text_generation.config import Config
 from training.text_generation.model import falling_with_time
 from training.text_generation.own import MOST_CHARACTERS_KNOWN, read_own_text, suited_to
+
+pytestmark = pytest.mark.slow
 
 TEXT = "Es war einmal ein Löwe, der fraß 猫 nie.\r\n" * 200
 OWN = Config.for_preset("own")

@@ -16,92 +16,27 @@ from keras import ops
 from models.errors import PlaygroundError
 from models.storage import open_model
 from models.text_generation import TextGenerator, Vocabulary
-from models.text_generation.architectures import CELLS, Architecture, build_network, empty_states, run_in_pieces
-from models.text_generation.generator import load_network
+from models.text_generation.architectures import CELLS, Architecture, build_network, empty_states
 from models.text_generation.sampling import draw, next_probabilities
 from models.text_generation.steps import StepNetwork
+from tests.training.text_generation.toy import CHEAP_TEXT, PLAIN, SETTINGS, logits_of
 from training.command_line import parse
 from training.text_generation import recipe as text_generation
 from training.text_generation.calibration import calibrate
 from training.text_generation.config import PRESETS, Config
-from training.text_generation.data import SOURCES, Order, StreamBatches, Texts
+from training.text_generation.data import Order, StreamBatches, Texts
 from training.text_generation.lstm import LSTM
 from training.text_generation.model import Writer
 from training.text_generation.validation import validation_nats
 
 ROOT = Path(__file__).parents[3]
-CHEAP_TEXT = "the cat sat on the mat, the rat ran at the cat.\n" * 40
-SETTINGS = {
-    "num_epochs": 2, "batch_size": 4, "sequence_length": 16, "embedding_size": 5, "hidden_size": 8, "dropout": 0.3,
-    "max_steps_per_epoch": 6, "seed": 3, "average_momentum": 0.9, "weight_dropout": 0.2,
-}  # fmt: skip
-PLAIN = {**SETTINGS, "average_momentum": 0.0, "weight_dropout": 0.0}
-# What the processes beside this one do: train on the cheap text,
-TRAIN = """
-import os, signal, sys
-from tests.training.text_generation.test_recipe import CHEAP_TEXT, SETTINGS
-from training.text_generation import recipe as text_generation
-from training.text_generation.config import Config
-from training.text_generation.data import SOURCES, StreamBatches, Texts
-
-SOURCES["shakespeare"] = lambda data_dir: Texts(CHEAP_TEXT, CHEAP_TEXT[:300], {"name": "cheap"})
-"""
-# ... one of them until it kills itself in the middle of the second epoch,
-KILLED = (
-    TRAIN
-    + """
-epoch_of = StreamBatches.epoch
-
-def epoch(self, number, first_step):
-    for step, batch in enumerate(epoch_of(self, number, first_step), start=first_step):
-        if (number, step) == (1, 3):
-            os.kill(os.getpid(), signal.SIGKILL)
-        yield batch
-
-StreamBatches.epoch = epoch
-text_generation.train(Config(run_dir=sys.argv[1], checkpoint_seconds=0, **SETTINGS))
-"""
-)
-# ... the other to the end, to say then what its own network and another one make of a text.
-TRAIN_AND_READ = (
-    TRAIN
-    + """
-import json
-from tests.training.text_generation.test_recipe import logits_of
-
-run = text_generation.train(Config(run_dir=sys.argv[1], mixed_precision=False, **SETTINGS))
-print(json.dumps([logits_of(path).tolist() for path in (run, sys.argv[2])]))
-"""
-)
+pytestmark = pytest.mark.slow
 
 
-@pytest.fixture(autouse=True)
-def policy_as_before():
-    policy = keras.config.dtype_policy()
-    yield
-    keras.config.set_dtype_policy(policy)
-
-
-@pytest.fixture
-def cheap(monkeypatch):
-    texts = Texts(CHEAP_TEXT, CHEAP_TEXT[:300], {"name": "cheap"})
-    monkeypatch.setitem(SOURCES, "shakespeare", lambda data_dir: texts)
-    return texts
-
-
-def child(program, *arguments, backend="tensorflow"):
-    environment = {**os.environ, "KERAS_BACKEND": backend, "PYTHONPATH": str(ROOT), "TF_CPP_MIN_LOG_LEVEL": "3"}
-    return subprocess.run(
-        [sys.executable, "-c", program, *map(str, arguments)],
-        env=environment, cwd=ROOT, capture_output=True, text=True,
-    )  # fmt: skip
-
-
-def logits_of(path):
-    """What the network of a finished run makes of a text."""
-    vocabulary = TextGenerator.load(path).vocabulary
-    pieces = run_in_pieces(load_network(open_model(path)), vocabulary.encode("the cat sat on the mat")[None], 100)
-    return np.concatenate(list(pieces), axis=1)
+def child(*arguments, backend="tensorflow"):
+    environment = {**os.environ, "KERAS_BACKEND": backend, "TF_CPP_MIN_LOG_LEVEL": "3"}
+    command = [sys.executable, "-m", "tests.training.text_generation.toy", *map(str, arguments)]
+    return subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True)
 
 
 def weights_of(run):
@@ -256,7 +191,7 @@ def test_calibration_finds_the_temperature_that_the_logits_were_cooled_by(tied):
 
 
 def test_a_run_killed_in_the_middle_of_an_epoch_resumes_bit_for_bit(tmp_path, cheap):
-    killed = child(KILLED, tmp_path / "killed")
+    killed = child("killed", tmp_path / "killed")
     assert killed.returncode == -signal.SIGKILL, killed.stderr
     assert not (tmp_path / "killed" / "model.keras").exists()
     resumed = text_generation.train(
@@ -309,7 +244,7 @@ def test_the_same_run_on_tensorflow_and_on_jax(tmp_path, cheap):
     paths = [tmp_path / "jax", tmp_path / "tensorflow"]
     config = Config(run_dir=str(paths[1]), mixed_precision=False, **SETTINGS)
     text_generation.train(config)
-    run = child(TRAIN_AND_READ, *paths, backend="jax")
+    run = child("read", *paths, backend="jax")
     assert run.returncode == 0, run.stderr
     assert open_model(paths[0]).metadata["trained_on"]["backend"] == "jax"
     for path, on_jax in zip(paths, json.loads(run.stdout.splitlines()[-1]), strict=True):
