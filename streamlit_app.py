@@ -22,6 +22,11 @@ with page("home"):
                 show_card(card)
     show_foundations()
     st.caption(
-        _("Every figure was measured by `python -m training.evaluate` on data that the model never saw in training.")
+        _(
+            "Every figure was measured by `python -m training.evaluate` and says of which kind it is. *Test*: on data "
+            "that was not trained on and chose neither epoch nor temperature nor setting. *Validation*: on data like "
+            "that which chose them. *Taught*: on what was trained on. Where test data had been looked at before "
+            "something was decided, *How it was made* says so."
+        )
     )
     show_code(show_card)

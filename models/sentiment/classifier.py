@@ -18,6 +18,7 @@ from models.sentiment.windows import pad, padded_lengths, read
 from models.storage import open_model
 
 SETTINGS = "classifier.json"
+RELIABILITY = "reliability.json"
 # Texts tokenized and read together: what is held in memory while thousands are classified.
 TEXTS_AT_ONCE = 1_000
 
@@ -68,12 +69,14 @@ class SentimentClassifier:
         window_size: int,
         temperature: float,
         reliability: Sequence[Reliability] = (),
+        decided: Sequence[Reliability] = (),
     ) -> None:
         self.labels = tuple(labels)
         self.tokenizer = tokenizer
         self.window_size = window_size
         self.temperature = temperature
         self.reliability = tuple(reliability)
+        self.decided = tuple(decided) or self.reliability
         self.network = network
         if keras.config.backend() == "tensorflow":
             network.jit_compile = False  # XLA would compile every shape anew
@@ -94,13 +97,15 @@ class SentimentClassifier:
         settings = _settings(folder.path)
         tokenizer = SentimentTokenizer.load(folder.path, simplify=settings["language"] == "chinese")
         network = keras.saving.load_model(folder.path / "model.keras", compile=False)
+        decided = from_settings(settings.get("reliability", ()))
         return cls(
             network,
             tokenizer,
             settings["labels"],
             settings["window_size"],
             settings["temperature"],
-            from_settings(settings.get("reliability", ())),
+            _measured(folder.path) or decided,
+            decided,
         )
 
     def classify(self, texts: Sequence[str]) -> list[Prediction]:
@@ -158,7 +163,7 @@ class SentimentClassifier:
         )
 
     def reliability_of(self, num_tokens: int) -> Reliability | None:
-        """How often the model was right on validation texts of such a length; None where that was not measured."""
+        """How often the model was right on texts of such a length; None where that was not measured."""
         for one in self.reliability:
             if one.fewest_tokens <= num_tokens and (one.most_tokens is None or num_tokens <= one.most_tokens):
                 return one
@@ -198,3 +203,18 @@ def _settings(path: Path) -> dict:
             file=SETTINGS,
         ) from None
     return settings
+
+
+def _measured(path: Path) -> tuple[Reliability, ...]:
+    """What the evaluation found on test texts; nothing where the model has not been evaluated."""
+    if not (path / RELIABILITY).is_file():
+        return ()
+    try:
+        written = json.loads((path / RELIABILITY).read_text(encoding="utf-8"))
+        return from_settings(written["tables"], written["kind"])
+    except (OSError, ValueError, KeyError, TypeError):
+        raise DamagedModelError(
+            "The model folder {name} is damaged: {file} should hold how often the model is right and does not.",
+            name=path.name,
+            file=RELIABILITY,
+        ) from None

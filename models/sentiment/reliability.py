@@ -1,7 +1,9 @@
-"""How often a classifier was right on validation texts, by how sure it was: what training wrote into its settings.
+"""How often a classifier was right, by how sure it was, and the rule for "cannot tell".
 
-It also gives the rule for "cannot tell": the confidence below which a label would be right too seldom to be given
-as the answer alone.
+Training measures both on the validation texts that also fitted temperature, epoch and votes, and writes them into
+``classifier.json``: there the rule comes from, the confidence below which a label would be right too seldom to be given
+as the answer alone. ``python -m training.evaluate`` measures again on test texts, which fitted nothing, and writes
+``reliability.json``: that is what a visitor is told, wherever it is there.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -14,7 +16,7 @@ LEAST_RIGHT = 0.6
 
 @dataclass(frozen=True)
 class Bin:
-    """The validation texts of one range of confidence."""
+    """The texts of one range of confidence."""
 
     lowest: float
     highest: float
@@ -29,13 +31,17 @@ class Bin:
 
 @dataclass(frozen=True)
 class Reliability:
-    """Confidence against accuracy on the validation texts of one length."""
+    """Confidence against accuracy on texts of one length."""
 
     fewest_tokens: int
     most_tokens: int | None
     """The lengths of the texts; None: without bound."""
     bins: tuple[Bin, ...]
     """In the order of confidence, from 0 to 1 without a gap."""
+    kind: str = "validation"
+    """``validation``: texts that also chose how the model was made; ``test``: texts that decided nothing."""
+    decided_limit: float | None = None
+    """The limit, where it was decided on other texts than these."""
 
     @property
     def count(self) -> int:
@@ -48,12 +54,14 @@ class Reliability:
 
     @property
     def limit(self) -> float:
-        """The confidence below which the answer is "cannot tell".
+        """The confidence below which the answer is "cannot tell": decided elsewhere, or read off these texts.
 
         Giving a label gains what it is right above :data:`LEAST_RIGHT` and loses what it is right below; the limit
         is where, on these texts, giving every label above it gained the most. So labels above it were right at least
         60% of the time, those below it less often, and one bin that chance moved does not decide.
         """
+        if self.decided_limit is not None:
+            return self.decided_limit
         gains = [(one.accuracy - LEAST_RIGHT) * one.count for one in self.bins]
         totals = [sum(gains[first:]) for first in range(len(gains))]
         best = max(range(len(totals)), key=totals.__getitem__)
@@ -74,8 +82,12 @@ def _accuracy(bins: Iterable[Bin]) -> tuple[float, int]:
     return (sum(one.accuracy * one.count for one in bins) / count if count else 0.0), count
 
 
-def from_settings(rows: Sequence[Mapping[str, Any]]) -> tuple[Reliability, ...]:
+def from_settings(rows: Sequence[Mapping[str, Any]], kind: str = "validation") -> tuple[Reliability, ...]:
     """The tables that ``training.sentiment.calibration.reliability_by_length`` made; none where it made none.
+
+    Args:
+        rows: a table a length.
+        kind: of which kind the texts were.
 
     Raises:
         KeyError, TypeError, ValueError: it is no such table.
@@ -95,5 +107,7 @@ def from_settings(rows: Sequence[Mapping[str, Any]]) -> tuple[Reliability, ...]:
         if not bins:
             raise ValueError("a table without bins")
         most = row["most_tokens"]
-        tables.append(Reliability(int(row["fewest_tokens"]), None if most is None else int(most), bins))
+        limit = float(row["limit"]) if "limit" in row else None
+        fewest, most = int(row["fewest_tokens"]), None if most is None else int(most)
+        tables.append(Reliability(fewest, most, bins, kind, limit))
     return tuple(tables)

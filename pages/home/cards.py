@@ -78,13 +78,13 @@ def _show_headline(metrics: dict[str, dict[str, Any]], headline: tuple[str, ...]
         # A metric's own label is cut off where the card is narrow; a caption goes on to the next line.
         with column.container(gap=None):
             st.metric(words.term(name), _value(metrics[name]), label_visibility="collapsed")
-            st.caption(words.term(name))
+            st.caption(_named(name, metrics[name]))
 
 
 def _show_all_figures(metrics: dict[str, dict[str, Any]]) -> None:
     lines = [
         _("{figure}: **{value}**, measured on {split} ({count})").format(
-            figure=words.term(name),
+            figure=_named(name, entry),
             value=_value(entry),
             split=escape_markdown(words.term(str(entry.get("split")))),
             count=words.number(entry["count"]) if isinstance(entry.get("count"), int) else "–",
@@ -93,6 +93,21 @@ def _show_all_figures(metrics: dict[str, dict[str, Any]]) -> None:
     ]
     if lines:
         st.caption("\n".join(f"- {line}" for line in lines))
+    # What a figure's data had been looked at for before, once for all that share it.
+    notes: dict[str, list[str]] = {}
+    for name, entry in metrics.items():
+        if entry.get("note"):
+            notes.setdefault(str(entry["note"]), []).append(words.term(name))
+    for note, names in notes.items():
+        concerned = _("all figures") if len(names) == len(metrics) else _(", ").join(names)
+        st.caption(_("About {figures}: {note}").format(figures=concerned, note=escape_markdown(words.term(note))))
+
+
+def _named(name: str, entry: dict[str, Any]) -> str:
+    """A figure's name and, where it says so, of which kind it is."""
+    if "kind" not in entry:
+        return words.term(name)
+    return f"{words.term(name)} · {words.term(str(entry['kind']))}"
 
 
 def _value(entry: dict[str, Any]) -> str:

@@ -63,7 +63,9 @@ def show() -> tuple[Callable[..., Any], ...]:
             key=f"sentiment_scores_set_{name}",
             wrap=True,
         )
-        _show_set(sets[title if title in sets else next(iter(sets))])
+        title = title if title in sets else next(iter(sets))
+        _show_kind(evaluation, title)
+        _show_set(sets[title])
     _show_own_sentences(evaluation)
     return shown
 
@@ -108,6 +110,15 @@ def _written(path: str, stamp: Stamp) -> tuple[dict[str, Any], dict[str, Any]]:
     """The scores by test set, and the figures, of a folder whose every file is what it should be."""
     folder = storage.open_model(path, "sentiment")
     return folder.scores, folder.evaluation
+
+
+def _show_kind(evaluation: Mapping[str, Any], title: str) -> None:
+    """That these are test texts, and what they had been looked at for before, as the evaluation wrote it."""
+    figures = [figure for figure in evaluation.get("figures", {}).values() if figure.get("split") == title]
+    if any(figure.get("kind") == "test" for figure in figures):
+        sentence = _("Test texts: not trained on, and they chose neither epoch nor temperature nor votes.")
+        notes = {figure["note"] for figure in figures if figure.get("note")}
+        st.caption(verdict.joined(sentence, *map(term, sorted(notes))))
 
 
 def _show_set(scores: Mapping[str, Any]) -> None:
@@ -220,8 +231,9 @@ def _show_own_sentences(evaluation: Mapping[str, Any]) -> None:
     st.subheader(_("Sentences of our own, by what they ask for"), anchor=False)
     st.caption(
         _(
-            "Written by hand for the evaluation; no model was trained or chosen on them. A group is a sentence with "
-            "only a name, a number, an address or a typing error changed: it passes when all are read alike."
+            "Written by hand for the evaluation. No model was trained on them or chosen by them, but they were looked "
+            "at between trainings: they are validation texts, no test. A group is a sentence with only a name, a "
+            "number, an address or a typing error changed: it passes when all are read alike."
         )
     )
     rows = [

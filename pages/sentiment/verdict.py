@@ -59,8 +59,8 @@ def in_words(probabilities: Mapping[str, float]) -> str:
 def why_cannot_tell(classifier: SentimentClassifier, prediction: Prediction, seen: Reading) -> str | None:
     """The reason why the label is not to be relied on, as a sentence; None where there is none.
 
-    One of three: nothing was read; at least half of what was read is unknown; or labels given with so little
-    confidence were right too seldom on validation texts of this length, where that was measured.
+    One of three: nothing was read; at least half of what was read is unknown; or it is less sure than a limit, below
+    which labels were right too seldom on validation texts of this length, where that was measured.
     """
     if not seen.tokens:
         return _("Cannot tell: there is nothing in this text that the model can read.")
@@ -71,13 +71,13 @@ def why_cannot_tell(classifier: SentimentClassifier, prediction: Prediction, see
         return None
     accuracy, count = measured.right_below()
     return _(
-        "Cannot tell: it is less than {limit} sure. On validation texts of this length, labels given with so little "
-        "confidence were right only {accuracy} of the time ({count} of {total} texts)."
+        "Cannot tell: it is less than {limit} sure. Of {texts} of this length, labels given with so little confidence "
+        "were right only {accuracy} of the time ({count} texts)."
     ).format(
         limit=percent(measured.limit, 0),
         accuracy=percent(accuracy, 0),
         count=number(count),
-        total=number(measured.count),
+        texts=_texts(measured, measured.count),
     )
 
 
@@ -97,14 +97,20 @@ def how_sure(classifier: SentimentClassifier, prediction: Prediction, seen: Read
     here = measured.at(confidence)
     right = _(
         "When it is this sure ({lowest} to {highest}) about a text of this length, it is right {accuracy} of the "
-        "time, as measured on {count} validation texts."
+        "time, as measured on {texts}."
     ).format(
         lowest=percent(max(here.lowest, 1 / len(classifier.labels)), 0),
         highest=percent(here.highest, 0),
         accuracy=percent(here.accuracy, 0),
-        count=number(here.count),
+        texts=_texts(measured, here.count),
     )
     return joined(sentence, right)
+
+
+def _texts(measured: Reliability, count: int) -> str:
+    """So many texts, and of which kind: of test texts nobody has to wonder whether the model was fitted to them."""
+    kind = _("{count} test texts") if measured.kind == "test" else _("{count} validation texts")
+    return kind.format(count=number(count))
 
 
 def joined(*sentences: str | None) -> str:
@@ -126,12 +132,12 @@ def show_reliability(measured: Reliability, confidence: float, num_labels: int) 
         for one in measured.bins
     ]  # fmt: skip
     if measured.most_tokens is not None:
-        which = _("{count} validation texts of at most {tokens} tokens").format(
-            count=number(measured.count), tokens=number(measured.most_tokens)
+        which = _("{texts} of at most {tokens} tokens").format(
+            texts=_texts(measured, measured.count), tokens=number(measured.most_tokens)
         )
     else:
-        which = _("{count} validation texts of at least {tokens} tokens").format(
-            count=number(measured.count), tokens=number(measured.fewest_tokens)
+        which = _("{texts} of at least {tokens} tokens").format(
+            texts=_texts(measured, measured.count), tokens=number(measured.fewest_tokens)
         )
     here = measured.at(confidence)
     caption = _(
@@ -146,14 +152,14 @@ def show_reliability(measured: Reliability, confidence: float, num_labels: int) 
     st.caption(caption)
     (below, fewer), (above, more) = measured.right_below(), measured.right_above()
     rule = _(
-        "The rule for “cannot tell”: a label that is right less than 60% of the time is a guess. On these texts the "
-        "line that keeps guesses out best lies at {limit}."
+        "The rule for “cannot tell”: a label that is right less than 60% of the time is a guess. On the validation "
+        "texts, which decided it, the line that keeps guesses out best lies at {limit}."
     ).format(limit=percent(measured.limit, 0))
     counted = None
     if fewer and more:
-        counted = _("Below it {below} of {fewer} labels were right, from it on {above} of {more}.").format(
-            below=percent(below, 0), fewer=number(fewer), above=percent(above, 0), more=number(more)
-        )
+        counted = _(
+            "On the texts drawn here, below it {below} of {fewer} labels were right, from it on {above} of {more}."
+        ).format(below=percent(below, 0), fewer=number(fewer), above=percent(above, 0), more=number(more))
     others = _(
         "“Cannot tell” also stands beside the label where nothing could be read, or where at least half of what was "
         "read is unknown."
@@ -203,8 +209,8 @@ def _unknown(seen: Reading) -> str | None:
         named.append("…")
     count = len(seen.unknown_words)
     return ngettext(
-        "The model has never seen this and reads it as “unknown”: {words}.",
-        "The model has never seen these {count} and reads each as “unknown”: {words}.",
+        "This is not in the model's vocabulary and is read as “unknown”: {words}.",
+        "These {count} are not in the model's vocabulary and each is read as “unknown”: {words}.",
         count,
     ).format(count=number(count), words=_(", ").join(named))
 

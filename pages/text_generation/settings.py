@@ -137,8 +137,8 @@ def choose_beginning(generator: TextGenerator) -> str:
         more = len(unknown) - UNKNOWN_NAMED
         said.append(
             _(
-                "Never seen in training: {characters}. The network reads each as “unknown”, a sign of its own that "
-                "keeps the place, and never writes one itself."
+                "Absent from the training text, or too rare in it: {characters}. The network reads each as “unknown”, "
+                "a sign of its own that keeps the place, and never writes one itself."
             ).format(characters=named if more <= 0 else _("{some} and {more} more").format(some=named, more=more))
         )
     # An element in any case, so that what follows keeps its place on the page.

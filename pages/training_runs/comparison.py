@@ -191,17 +191,37 @@ def show_figures(opened: list[OpenedRun]) -> None:
     st.subheader(_("How good they are"), anchor=False)
     rows = {}
     for run in opened:
-        metrics = run.metadata.get("metrics")
-        entries = metrics.items() if isinstance(metrics, dict) else ()
         rows[run.name] = {
-            f"{term(name)} ({term(str(entry.get('split')))})": words.figure(entry.get("value"), str(entry.get("unit")))
-            for name, entry in entries
-            if isinstance(entry, dict)
+            f"{term(name)} ({_measured_on(entry)})": words.figure(entry.get("value"), str(entry.get("unit")))
+            for name, entry in _entries(run).items()
         }
     if not any(rows.values()):
         st.caption(_("None was measured yet: `python -m training.evaluate` measures a finished run."))
         return
     st.dataframe(compare(rows), alt=_("The measured figures, one column a run."))
+    st.caption(
+        _(
+            "*Test*: measured on data that was not trained on and chose neither epoch nor temperature nor setting. "
+            "*Validation*: on data like that which chose them. *Taught*: on what was trained on."
+        )
+    )
+    for run in opened:
+        notes = {str(entry["note"]) for entry in _entries(run).values() if entry.get("note")}
+        for note in sorted(notes):
+            st.caption(f"{escape_markdown(run.name)}: {escape_markdown(term(note))}")
+
+
+def _entries(run: OpenedRun) -> dict[str, dict[str, Any]]:
+    """The figures of a run's metadata, by name."""
+    metrics = run.metadata.get("metrics")
+    entries = metrics.items() if isinstance(metrics, dict) else ()
+    return {name: entry for name, entry in entries if isinstance(entry, dict)}
+
+
+def _measured_on(entry: Mapping[str, Any]) -> str:
+    """The data of a figure, and of which kind it is where the evaluation said so."""
+    split = term(str(entry.get("split")))
+    return f"{split} · {term(str(entry['kind']))}" if "kind" in entry else split
 
 
 def show_configs(opened: list[OpenedRun]) -> None:

@@ -1,5 +1,6 @@
 """Probabilities that mean what they say: one temperature (Guo et al. 2017), and how true they are with it."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -70,7 +71,9 @@ def calibration_excess(probabilities: np.ndarray, labels: np.ndarray, num_bins: 
     return calibration_error(probabilities, labels, num_bins) - float(np.mean(by_chance))
 
 
-def reliability(probabilities: np.ndarray, labels: np.ndarray, num_bins: int = 20) -> list[dict[str, Any]]:
+def reliability(
+    probabilities: np.ndarray, labels: np.ndarray, num_bins: int = 20, limit: float | None = None
+) -> list[dict[str, Any]]:
     """How often the most probable label is right, by how probable it is.
 
     Equally wide bins of confidence; one with fewer than 40 texts is joined with the next, so that together they
@@ -80,6 +83,7 @@ def reliability(probabilities: np.ndarray, labels: np.ndarray, num_bins: int = 2
         probabilities: (texts, labels).
         labels: (texts,) the right ones.
         num_bins: bins before the joining.
+        limit: a bound of bins that none may reach across, however few texts are on one side of it.
 
     Returns:
         A row a bin: ``from`` and ``to`` (confidence, the upper bound not included), the mean ``confidence`` and the
@@ -90,13 +94,17 @@ def reliability(probabilities: np.ndarray, labels: np.ndarray, num_bins: int = 2
     confidence = probabilities.max(axis=-1)
     right = probabilities.argmax(axis=-1) == labels
     fine = np.minimum((confidence * num_bins).astype(int), num_bins - 1)
+    counts = np.bincount(fine, minlength=num_bins)
+    # No bound where there is nothing on one side of it.
+    bound = 0 if limit is None else round(limit * num_bins)
+    bound = bound if counts[:bound].any() and counts[bound:].any() else 0
     joined: list[list[int]] = [[]]
     for number in range(num_bins):
-        if np.isin(fine, joined[-1]).sum() >= FEWEST_IN_BIN:
+        if counts[joined[-1]].sum() >= FEWEST_IN_BIN or (number == bound and joined[-1]):
             joined.append([])
         joined[-1].append(number)
     # What is left over at the top belongs to the bin below it.
-    if len(joined) > 1 and np.isin(fine, joined[-1]).sum() < FEWEST_IN_BIN:
+    if len(joined) > 1 and counts[joined[-1]].sum() < FEWEST_IN_BIN and joined[-1][0] != bound:
         last = joined.pop()
         joined[-1] += last
     rows = []
@@ -115,7 +123,10 @@ def reliability(probabilities: np.ndarray, labels: np.ndarray, num_bins: int = 2
 
 
 def reliability_by_length(
-    probabilities: np.ndarray, labels: np.ndarray, num_tokens: np.ndarray
+    probabilities: np.ndarray,
+    labels: np.ndarray,
+    num_tokens: np.ndarray,
+    limits: Mapping[int, float] | None = None,
 ) -> list[dict[str, Any]]:
     """The :func:`reliability` of short texts and of long ones, where there are enough of either.
 
@@ -123,10 +134,13 @@ def reliability_by_length(
         probabilities: (texts, labels), calibrated.
         labels: (texts,) the right ones.
         num_tokens: (texts,) their lengths.
+        limits: where "cannot tell" was decided to begin, by ``fewest_tokens``; else it is to be read off the bins.
 
     Returns:
-        A row a length: ``fewest_tokens``, ``most_tokens`` (None without bound), ``count`` of texts and their ``bins``.
+        A row a length: ``fewest_tokens``, ``most_tokens`` (None without bound), ``count`` of texts and their ``bins``;
+        and the ``limit``, where one was given.
     """
+    limits = limits or {}
     short = num_tokens <= SHORT_TEXT
     parts = [(0, SHORT_TEXT, short), (SHORT_TEXT + 1, None, ~short)]
     return [
@@ -134,7 +148,8 @@ def reliability_by_length(
             "fewest_tokens": fewest,
             "most_tokens": most,
             "count": int(chosen.sum()),
-            "bins": reliability(probabilities[chosen], labels[chosen]),
+            **({"limit": limits[fewest]} if fewest in limits else {}),
+            "bins": reliability(probabilities[chosen], labels[chosen], limit=limits.get(fewest)),
         }
         for fewest, most, chosen in parts
         if chosen.sum() >= FEWEST_IN_BIN

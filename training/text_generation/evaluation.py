@@ -11,6 +11,7 @@ The first 500 items in hash order, which a test measures again, are windows of 2
 empty state.
 """
 
+import dataclasses
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -29,6 +30,11 @@ from training.text_generation.kneser_ney import KneserNey
 
 RUNNING_TEXTS = {"shakespeare": shakespeare, "time_machine": time_machine}
 TITLES = {"shakespeare": "tiny Shakespeare", "time_machine": "The Time Machine", "tang_poetry": "Tang poetry"}
+AFTER_STUDY = (
+    "The test text had been read, for earlier networks, before it was decided to train once more on training and "
+    "validation text together."
+)
+"""Of Shakespeare's figures."""
 WINDOW = 200
 NANOGPT_WINDOW = 256
 _ROWS, _PIECE = 64, 64
@@ -67,6 +73,7 @@ def measure(folder: ModelFolder, data_dir: str | Path | None = None, first_500_o
         whole = None if first_500_only else mean_nats(network, vocabulary, pieces)
         words = f"{split}, windows of 256 from an empty state"
         figures |= _figures("_windows_256", words, _predicted(pieces), whole, first)
+        figures = {name: dataclasses.replace(figure, note=AFTER_STUDY) for name, figure in figures.items()}
     return figures
 
 
@@ -136,8 +143,10 @@ def _kneser_ney_figures(
         value = perplexity(poems)
         ratio = network.value / value
     return {
-        "test_kneser_ney_perplexity": Figure("perplexity", network.split, network.count, value, first),
-        "test_ratio_to_kneser_ney": Figure("ratio", network.split, network.count, ratio, network.first_500 / first),
+        "test_kneser_ney_perplexity": Figure("perplexity", network.split, "test", network.count, value, first),
+        "test_ratio_to_kneser_ney": Figure(
+            "ratio", network.split, "test", network.count, ratio, network.first_500 / first
+        ),
     }
 
 
@@ -147,8 +156,8 @@ def _predicted(texts: Iterable[str]) -> int:
 
 def _figures(suffix: str, split: str, count: int, whole: float | None, first: float) -> dict[str, Figure]:
     return {
-        f"test{suffix}_nats": Figure("nats", split, count, whole, first),
+        f"test{suffix}_nats": Figure("nats", split, "test", count, whole, first),
         f"test{suffix}_perplexity": Figure(
-            "perplexity", split, count, None if whole is None else float(np.exp(whole)), float(np.exp(first))
+            "perplexity", split, "test", count, None if whole is None else float(np.exp(whole)), float(np.exp(first))
         ),
     }

@@ -130,8 +130,10 @@ def _show_remarks(generator: TextGenerator, text: str, found: Surprise) -> None:
         named = " ".join(visible(character) for character in unknown[:MOST_UNKNOWN])
         remarks.append(
             ngettext(
-                "{count} character was never seen in training and is read as unknown: {characters}",
-                "{count} characters were never seen in training and are read as unknown: {characters}",
+                "{count} character is absent from the training text, or too rare in it, and read as unknown: "
+                "{characters}",
+                "{count} characters are absent from the training text, or too rare in it, and read as unknown: "
+                "{characters}",
                 len(unknown),
             ).format(count=number(len(unknown)), characters=escape_markdown(named))
             + (" …" if len(unknown) > MOST_UNKNOWN else "")

@@ -56,17 +56,8 @@ def test_styles_do_what_they_are_named_after(digits):
 def test_the_folder_is_small_and_carries_its_figures():
     folder = open_model("digits", "digit_gan")
     assert sum(file.stat().st_size for file in folder.path.iterdir()) <= 4 * 2**20
-    metrics = {name: metric["value"] for name, metric in folder.metadata["metrics"].items()}
-    assert metrics["recognised_as_asked"] >= 0.993
-    assert metrics["judge_accuracy"] >= 0.99
-    assert 0.08 <= metrics["rarest_digit"] <= metrics["commonest_digit"] <= 0.12
-    assert metrics["frechet_low"] < metrics["frechet_distance"] < metrics["frechet_high"]
-    assert metrics["frechet_ratio"] <= 2
-    for share in ("precision_share", "recall_share", "coverage_share"):
-        assert metrics[share] >= 0.95, share
-    assert metrics["worst_digit_coverage_share"] >= 0.88
-    assert metrics["trained_on_samples"] >= 0.98
-    assert metrics["nearest_ratio"] >= 0.9
+    # How good it is, tests/training/digit_gan/test_evaluation.py measures again.
+    assert folder.metadata["metrics"].keys() == folder.evaluation["figures"].keys() != set()
     assert folder.metadata["trained_on"]["backend"]
     assert list(folder.history["epoch"]) == list(range(1, folder.config["num_epochs"] + 1))
 

@@ -120,6 +120,26 @@ def test_reliability_is_found_by_length_and_an_older_folder_has_none(classifier,
     assert older.reliability == () and older.reliability_of(3) is None
 
 
+def test_what_a_visitor_is_told_was_measured_on_test_texts_where_there_are_any(toy_folder, tmp_path):
+    folder = shutil.copytree(toy_folder, tmp_path / "copy")
+    bins = [{"from": 0, "to": 0.4, "confidence": 0.3, "accuracy": 0.2, "count": 4},
+            {"from": 0.4, "to": 1, "confidence": 0.8, "accuracy": 0.9, "count": 6}]  # fmt: skip
+    table = {"fewest_tokens": 0, "most_tokens": None, "count": 10, "limit": 0.4, "bins": bins}
+    written = {"kind": "test", "measured_on": ["a test"], "tables": [table]}
+    for content, sound in ((written, True), ({"tables": [table]}, False), ({**written, "tables": [{}]}, False)):
+        (folder / "reliability.json").write_text(json.dumps(content))
+        metadata = json.loads((folder / "metadata.json").read_text())
+        write_hashes(folder, metadata, [*metadata["sha256"], "reliability.json"])
+        if not sound:
+            with pytest.raises(DamagedModelError, match=r"reliability\.json"):
+                SentimentClassifier.load(folder)
+            continue
+        classifier = SentimentClassifier.load(folder)
+        told = classifier.reliability_of(3)
+        assert (told.kind, told.limit, told.right_below(), told.right_above()) == ("test", 0.4, (0.2, 4), (0.9, 6))
+        assert {one.kind for one in classifier.decided} == {"validation"}
+
+
 @pytest.mark.parametrize(
     "content",
     [

@@ -1,43 +1,16 @@
-"""The shipped models on plain sentences: what any person would say, in the time that a person notices."""
+"""The shipped models on plain sentences: what any person would say, in the time that a person notices.
+
+The sentences stand in ``training/sentiment/acceptance.csv``. The training grammar writes none of them any more; but the
+shipped weights were made before that, with a grammar that wrote some of the English ones some hundred times: of these
+weights the test shows what was taught, not what was understood.
+"""
 
 import numpy as np
 import pytest
 
 from models.sentiment import SentimentClassifier
 from models.storage import PRETRAINED
-
-ENGLISH = {
-    "positive": [
-        "i am not at all bad",
-        "this is not bad",
-        "This isn't bad.",
-        "I don’t hate it!",
-        "what a wonderful day",
-        "the food was anything but boring",
-        "i love this film",
-        "not bad at all",
-    ],
-    "negative": [
-        "i am not happy",
-        "I'm not happy.",
-        "this is not good",
-        "I don't like it",
-        "the service was not great",
-        "the hotel was dirty and the staff was rude",
-        "it is not at all funny",
-    ],
-    "neutral": ["the film is two hours long", "where is the station?", "the shop does not open on sunday"],
-}
-CHINESE = {
-    "positive": [
-        "房间很干净，服务非常好",
-        "房間很乾淨，服務非常好",
-        "质量不错，下次还会买",
-        "一点也不差",
-        "我很喜欢这本书",
-    ],
-    "negative": ["房间很脏，服务态度很差", "我不喜欢这个手机", "不好吃", "质量太差了，不推荐", "我对服务不满意"],
-}
+from training.sentiment import acceptance
 
 
 @pytest.fixture(scope="module")
@@ -50,12 +23,12 @@ def chinese():
     return SentimentClassifier.load("sentiment_zh")
 
 
-@pytest.mark.parametrize(("label", "text"), [(label, text) for label, texts in ENGLISH.items() for text in texts])
+@pytest.mark.parametrize(("label", "text"), acceptance.load("english"))
 def test_plain_english_comes_out_as_a_person_would_say(english, label, text):
     assert english.classify([text])[0].label == label
 
 
-@pytest.mark.parametrize(("label", "text"), [(label, text) for label, texts in CHINESE.items() for text in texts])
+@pytest.mark.parametrize(("label", "text"), acceptance.load("chinese"))
 def test_plain_chinese_comes_out_as_a_person_would_say(chinese, label, text):
     assert chinese.classify([text])[0].label == label
 

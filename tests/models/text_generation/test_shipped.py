@@ -31,9 +31,8 @@ def test_the_figures_on_the_first_500_are_what_the_folder_says(preset):
     assert measured.keys() == written.keys()
     for name, figure in measured.items():
         assert figure.first_500 == pytest.approx(written[name]["first_500"], rel=1e-4)
-        assert (figure.unit, figure.split, figure.count) == tuple(
-            written[name][key] for key in ("unit", "split", "count")
-        )
+        for field in ("unit", "split", "kind", "count", "note"):
+            assert getattr(figure, field) == written[name].get(field)
 
 
 def test_pieces_say_what_an_exact_reading_says(preset):

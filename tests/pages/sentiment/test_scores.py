@@ -8,8 +8,10 @@ import pandas as pd
 import pytest
 
 from models import storage
+from models.sentiment.reliability import from_settings
 from pages.sentiment import scores, verdict, what_if
 from pages.sentiment.why import view as why
+from pages.shared import words
 from tests.pages.conftest import words_of
 from training.datasets import sst
 
@@ -64,12 +66,13 @@ def test_the_verdict_says_how_sure_it_is_and_when_it_cannot_tell(presets, open_p
     app.text_area(key="sentiment_text").set_value("plain words").run()
     assert app.subheader[0].value.startswith(("Positive", "Negative"))
     assert app.subheader[0].value.endswith("cannot tell]")
-    assert "it is less than 65% sure" in words_of(app) and "only 49% of the time (200 of 500 texts)" in words_of(app)
-    assert "Below it 49% of 200 labels were right, from it on 82% of 300." in words_of(app)
+    assert "it is less than 65% sure. Of 500 validation texts" in words_of(app)
+    assert "only 49% of the time (200 texts)" in words_of(app)
+    assert "below it 49% of 200 labels were right, from it on 82% of 300." in words_of(app)
     assert app.dataframe[0].value["right"].tolist() == ["40.0%", "55.0%", "75.0%", "97.0%"]
     # Hostile words are named as they are.
     app.text_area(key="sentiment_text").set_value("good 漢*<b>*字 good").run()
-    assert r"reads it as “unknown”: 漢\*\<b\>\*字." in app.info[0].value
+    assert r"is read as “unknown”: 漢\*\<b\>\*字." in app.info[0].value
     assert "cannot tell" not in app.subheader[0].value
     app.text_area(key="sentiment_text").set_value("漢 good").run()
     assert "at least half of what the model read is unknown" in words_of(app)
@@ -145,6 +148,30 @@ def test_the_other_script_is_weighed_by_words():
     assert verdict.other_share("I watched it", "en") == 0
     assert verdict.other_share("房间很好wifi", "zh") == pytest.approx(1 / 3)
     assert verdict.other_share("!!!", "zh") == 0
+
+
+@pytest.mark.parametrize("preset", ["sentiment_en", "sentiment_zh"])
+def test_what_visitors_read_of_reliability_was_measured_on_the_test_sets(preset):
+    folder = storage.open_model(preset)
+    written = json.loads((folder.path / "reliability.json").read_text())
+    assert written["kind"] == "test"
+    counts = {figure["split"]: figure["count"] for figure in folder.evaluation["figures"].values()}
+    assert sum(table["count"] for table in written["tables"]) == sum(counts[name] for name in written["measured_on"])
+    # Where "cannot tell" begins was decided on validation texts, when the model was made.
+    settings = json.loads((folder.path / "classifier.json").read_text())
+    decided = {one.fewest_tokens: one.limit for one in from_settings(settings["reliability"])}
+    assert {table["fewest_tokens"]: table["limit"] for table in written["tables"]} == decided
+
+
+def test_every_figure_says_of_which_kind_it_is():
+    for folder in storage.find_models(storage.PRETRAINED):
+        for name, figure in folder.evaluation["figures"].items():
+            decided = name.startswith(("grammar_", "own_"))
+            assert figure["kind"] == ("validation" if decided else "test"), (folder.name, name)
+            for field in ("value", "unit", "split", "kind", "count", "note"):
+                assert folder.metadata["metrics"][name].get(field) == figure.get(field)
+            # A visitor reads kind and note in his own language.
+            assert figure["kind"] in words.TERMS and figure.get("note", "test") in words.TERMS
 
 
 def test_the_shipped_scores_hold_what_the_page_draws():

@@ -33,6 +33,7 @@ def test_the_first_500_score_as_written_down(preset):
         tolerance = {"abs": LOOSE.get(name, 2 / 500 + 1e-9)} if figure.unit in ("accuracy", "share") else {"rel": 1e-3}
         assert figure.first_500 == pytest.approx(written[name]["first_500"], **tolerance), name
         assert figure.value is None
+        assert (figure.kind, figure.note) == (written[name]["kind"], written[name].get("note"))
 
 
 @pytest.mark.slow

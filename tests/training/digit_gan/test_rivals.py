@@ -192,7 +192,8 @@ def test_a_rival_is_measured_as_it_is(finished, monkeypatch):
     monkeypatch.setattr(evaluation.mnist, "load", lambda data_dir=None: digits)
     monkeypatch.setattr(evaluation, "NUM_SAMPLES", 200)
     monkeypatch.setattr(evaluation, "frechet_interval", partial(evaluation.frechet_interval, num_resamples=20))
-    figures, scores = evaluation.measure_with_scores(open_model(finished["dense"]))
+    figures, files = evaluation.measure_with_files(open_model(finished["dense"]))
+    scores = files["scores.json"]
     assert set(evaluation.FIGURES) - set(figures) == {"recognised_as_asked", "trained_on_samples"}
     assert figures["frechet_low"].value < figures["frechet_distance"].value < figures["frechet_high"].value
     assert sum(scores["drawn"]) == pytest.approx(1)

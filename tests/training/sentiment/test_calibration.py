@@ -1,5 +1,7 @@
 """How true the probabilities are: the excess over chance, and the tables that the page reads."""
 
+import itertools
+
 import numpy as np
 import pytest
 
@@ -50,6 +52,26 @@ def test_a_reliability_table_counts_every_text_once(honest):
     few = reliability(probabilities[:7], labels[:7])
     assert [(row["from"], row["to"], row["count"]) for row in few] == [(0, 1, 7)]
     assert reliability(probabilities[:0], labels[:0]) == []
+
+
+def test_no_bin_reaches_across_a_limit_that_was_decided_elsewhere(honest):
+    probabilities, labels = honest
+    num_tokens = np.zeros(len(labels))
+    (free,) = from_settings(reliability_by_length(probabilities, labels, num_tokens))
+    for limit in (0.35, 0.45, 0.75, 0.95):
+        rows = reliability_by_length(probabilities, labels, num_tokens, {0: limit})
+        (held,) = from_settings(rows, "test")
+        assert (held.limit, held.kind, held.count) == (limit, "test", len(labels))
+        assert held.bins[0].lowest == 0 and held.bins[-1].highest == 1
+        assert all(one.highest == other.lowest for one, other in itertools.pairwise(held.bins))
+        confidence, right = probabilities.max(axis=-1), probabilities.argmax(axis=-1) == labels
+        below, fewer = held.right_below()
+        assert fewer == (confidence < limit).sum()
+        assert below == pytest.approx(right[confidence < limit].mean() if fewer else 0, abs=1e-3)
+    # Nothing is that unsure, or everything is.
+    for limit in (0.0, 0.3, 1.0):
+        (held,) = from_settings(reliability_by_length(probabilities, labels, num_tokens, {0: limit}))
+        assert held.bins == free.bins and held.limit == limit
 
 
 def test_the_rule_for_cannot_tell_keeps_what_is_right_often_enough(honest):

@@ -51,21 +51,8 @@ def test_the_shipped_figures_come_out_again(preset):
     measured = evaluation.measure(folder, first_500_only=True)
     assert measured.keys() == written.keys()
     for name, figure in measured.items():
-        assert figure.count == written[name]["count"]
+        for field in ("unit", "split", "kind", "count", "note"):
+            assert getattr(figure, field) == written[name].get(field)
         # One text on the fence may fall to the other side on another processor.
         tolerance = 1.05 / min(500, figure.count)
         assert figure.first_500 == pytest.approx(written[name]["first_500"], abs=tolerance), name
-
-
-@pytest.mark.parametrize(
-    ("preset", "figure", "target"),
-    [
-        ("sentiment_en", "sst2_accuracy", 0.82),
-        ("sentiment_en", "imdb_accuracy", 0.88),
-        # Not there yet: the goal is 0.90, measured 0.871. This only keeps it from falling further.
-        ("sentiment_zh", "chn_senti_corp_accuracy", 0.86),
-        ("sentiment_zh", "online_shopping_accuracy", 0.90),
-    ],
-)
-def test_the_shipped_models_do_not_fall_behind(preset, figure, target):
-    assert open_model(preset, "sentiment").evaluation["figures"][figure]["value"] >= target

@@ -1,11 +1,13 @@
 """The grammar's sentences are labelled rightly, and what is held back stays out of training."""
 
 import collections
+import dataclasses
 import random
 import re
 
 import pytest
 
+from training.sentiment import acceptance
 from training.sentiment.data import LABELS
 from training.sentiment.grammar import GRAMMARS, PARTS
 from training.sentiment.grammar.writer import Data, Family, Grammar, compiled, expansions, mirror
@@ -163,6 +165,63 @@ def test_a_domain_adds_its_words():
         domains={"sea": {"thing": ["ship"], "y+": ["tidy"]}, "land": {"thing": ["cart"]}},
     )
     assert set(grammar.write(200, [0])[0]) == {"ship good", "ship tidy", "ship bad", "cart good", "cart bad"}
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_no_sentence_that_models_are_accepted_by_is_written(language, part):
+    keys = acceptance.keys(language)
+    assert len(keys) > 5
+    texts, _ = GRAMMARS[language].write(3_000, [3], part)
+    assert [text for text in texts if acceptance.key(text) in keys] == []
+
+
+def test_nor_by_the_patterns_that_could_write_one(language):
+    """Those patterns alone, among a few others: without the rule such sentences come by the hundred."""
+    grammar, keys = GRAMMARS[language], acceptance.keys(language)
+    families = dict(list(grammar.data.families.items())[:3])
+    for label in grammar.labels:
+        could = [
+            pattern
+            for family in grammar.data.families.values()
+            for pattern in family.patterns(label)
+            if any(map(re.compile(letters_of(pattern)).fullmatch, keys))
+            and any(acceptance.key(text) in keys for text in written_by(grammar, label, pattern, 60))
+        ]
+        if could:
+            families[f"could {label}"] = Family(**{label: "\n".join(could)})
+    assert language == "chinese" or len(families) > 3
+    data = dataclasses.replace(grammar.data, families=families)
+    free = dataclasses.replace(grammar, data=data, never=frozenset()).write(2_000, [4])[0]
+    kept = dataclasses.replace(grammar, data=data).write(2_000, [4])[0]
+    assert language == "chinese" or sum(acceptance.key(text) in keys for text in free) > 20
+    assert [text for text in kept if acceptance.key(text) in keys] == []
+
+
+def letters_of(pattern):
+    """An expression that matches the letters of whatever a pattern can write (and more)."""
+    outside = re.sub(r"\[[^\[\]]*\]", "{choice}", re.sub(r"\[[^\[\]]*\]", "{choice}", pattern))
+    return ".*".join(acceptance.key(text) for text in re.split(r"\{[\w+-]+\}", outside))
+
+
+def written_by(grammar, label, pattern, count):
+    families = {"all": Family(**{label: pattern})}
+    data = dataclasses.replace(grammar.data, families=families, held_back_families={})
+    return Grammar({label: 1.0}, data, grammar.varied, plain).write(count, [1])[0]
+
+
+def plain(text, label, draw, noisy):
+    return text
+
+
+def test_sentences_are_the_same_however_they_are_typed():
+    assert acceptance.key("I'm NOT happy! :-)") == acceptance.key("i am not happy") == "iamnothappy"
+    assert acceptance.key("it isn’t bad...") == acceptance.key("It is not bad")
+    assert acceptance.key("房间很干净，服务非常好！") == "房间很干净服务非常好"
+    never = frozenset({"xgood"})
+    grammar = dataclasses.replace(
+        small({"all": Family(mirrored="{x} {y+}")}, {"x": ["x", "z"], "y+": ["good"], "y-": ["bad"]}), never=never
+    )
+    assert set(grammar.write(100, [0])[0]) == {"z good", "x bad", "z bad"}
 
 
 def test_english_is_written_as_people_type():

@@ -68,8 +68,9 @@ def test_two_labels_count_characters():
 def test_evaluating_writes_the_scores_into_the_folder(tmp_path, monkeypatch):
     class Family:
         @staticmethod
-        def measure_with_scores(folder, data_dir):
-            return {"right": Figure("accuracy", "a test", 5, 0.5, 0.5)}, {"a test": {"count": 5}}
+        def measure_with_files(folder, data_dir):
+            figure = Figure("accuracy", "a test", "test", 5, 0.5, 0.5, "Read before.", {"a": {"failed": 1, "count": 5}})
+            return {"right": figure}, {"scores.json": {"a test": {"count": 5}}}
 
     write_json(tmp_path / "config.json", {})
     write_hashes(tmp_path, {"task": "sentiment", "metrics": {}}, ["config.json"])
@@ -80,4 +81,7 @@ def test_evaluating_writes_the_scores_into_the_folder(tmp_path, monkeypatch):
         folder = open_model(tmp_path)
         assert folder.scores == {"a test": {"count": 5}}
         assert set(folder.metadata["sha256"]) == {"config.json", "evaluation.json", "scores.json"}
-        assert folder.metadata["metrics"]["right"]["value"] == 0.5
+        card = {"value": 0.5, "unit": "accuracy", "split": "a test", "kind": "test", "count": 5, "note": "Read before."}
+        assert folder.metadata["metrics"]["right"] == card
+        parts = {"a": {"failed": 1, "count": 5}}
+        assert folder.evaluation["figures"]["right"] == {**card, "first_500": 0.5, "parts": parts}

@@ -29,6 +29,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from training.sentiment.acceptance import key
+
 PARTS = ("training", "held_back_words", "held_back_patterns")
 SIGNS = str.maketrans("+-", "-+")
 _PIECE = re.compile(r"\{([\w+-]+)\}|([\[|\]])")
@@ -139,6 +141,8 @@ class Grammar:
     """Slots that are filled differently each time in a sentence, where that is possible; those with a sign are too."""
     finish: Finish
     """Makes a sentence out of a filled pattern: (text, label, random, whether it may be noisy) -> text."""
+    never: frozenset[str] = frozenset()
+    """The :func:`training.sentiment.acceptance.key` of sentences that are not to be written, however typed."""
     _filled: dict = field(default_factory=dict, repr=False, compare=False)
 
     def write(self, count: int, seed: Sequence[int], part: str = "training") -> tuple[list[str], list[str]]:
@@ -160,11 +164,18 @@ class Grammar:
         texts = []
         for label in labels:
             families, shares = patterns[label]
-            [family] = draw.choices(families, cum_weights=shares)
-            pattern = draw.choice(family)
-            sentence = _Sentence(self, draw.choice(domains), part == "held_back_words", draw)
-            sentence.fill(pattern)
-            texts.append(self.finish("".join(sentence.pieces), label, draw, part == "training"))
+            text = None
+            while text is None:
+                [family] = draw.choices(families, cum_weights=shares)
+                pattern = draw.choice(family)
+                sentence = _Sentence(self, draw.choice(domains), part == "held_back_words", draw)
+                sentence.fill(pattern)
+                filled = "".join(sentence.pieces)
+                text = self.finish(filled, label, draw, part == "training")
+                # Before it is finished, too: what is decorated or mistyped is the same sentence.
+                if not self.never.isdisjoint((key(filled), key(text))):
+                    text = None
+            texts.append(text)
         return texts, labels
 
     @cached_property

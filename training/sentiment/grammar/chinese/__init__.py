@@ -7,6 +7,7 @@ import random
 import re
 from pathlib import Path
 
+from training.sentiment import acceptance
 from training.sentiment.grammar.writer import Data, Grammar
 
 LABELS = {"negative": 0.5, "positive": 0.5}
@@ -55,4 +56,5 @@ GRAMMAR = Grammar(
     data=Data.read(Path(__file__).parent),
     varied=frozenset({"part", "thing"}),
     finish=finish,
+    never=acceptance.keys("chinese"),
 )

@@ -4,6 +4,7 @@ import random
 import re
 from pathlib import Path
 
+from training.sentiment import acceptance
 from training.sentiment.grammar.writer import Data, Grammar
 
 DATA = Data.read(Path(__file__).parent)
@@ -162,4 +163,5 @@ GRAMMAR = Grammar(
         ]
     ),
     finish=finish,
+    never=acceptance.keys("english"),
 )

@@ -1,0 +1,100 @@
+"""What the figures of an evaluation, their data and their kinds are called, for pages and for the tables of the docs.
+
+English is the key: the pages' catalog has the Chinese of each.
+"""
+
+
+def N_(text: str) -> str:
+    """Mark a text for the catalog."""
+    return text
+
+
+NAMES = {
+    # figures
+    "sst2_accuracy": N_("accuracy, SST-2"),
+    "sst_three_way_accuracy": N_("accuracy, SST with neutral"),
+    "imdb_accuracy": N_("accuracy, IMDB"),
+    "chn_senti_corp_accuracy": N_("accuracy, hotels"),
+    "online_shopping_accuracy": N_("accuracy, products"),
+    "sst_calibration_error": N_("calibration error"),
+    "calibration_error": N_("calibration error"),
+    "sst_calibration_excess": N_("calibration error beyond chance"),
+    "imdb_calibration_error": N_("calibration error, IMDB"),
+    "imdb_calibration_excess": N_("calibration error beyond chance, IMDB"),
+    "chn_senti_corp_calibration_excess": N_("calibration error beyond chance"),
+    "online_shopping_calibration_excess": N_("calibration error beyond chance"),
+    "grammar_held_back_words_accuracy": N_("accuracy, words held back"),
+    "grammar_held_back_patterns_accuracy": N_("accuracy, patterns held back"),
+    "own_sentences_accuracy": N_("accuracy, own sentences"),
+    "own_groups_read_alike": N_("own groups read alike"),
+    "own_reviews_accuracy": N_("accuracy, own reviews"),
+    "test_nats": N_("nats a character"),
+    "test_perplexity": N_("perplexity"),
+    "test_windows_256_nats": N_("nats a character, windows of 256"),
+    "test_windows_256_perplexity": N_("perplexity, windows of 256"),
+    "test_kneser_ney_perplexity": N_("perplexity of a Kneser-Ney 5-gram"),
+    "test_ratio_to_kneser_ney": N_("perplexity divided by the Kneser-Ney 5-gram's"),
+    "recognised_as_asked": N_("recognised as asked"),
+    "judge_accuracy": N_("judge's accuracy"),
+    "rarest_digit": N_("rarest digit"),
+    "commonest_digit": N_("commonest digit"),
+    "frechet_distance": N_("Fréchet distance"),
+    "frechet_ratio": N_("Fréchet ratio"),
+    "frechet_low": N_("Fréchet distance, lower end"),
+    "frechet_high": N_("Fréchet distance, upper end"),
+    "precision": N_("precision"),
+    "precision_share": N_("precision as a share of real digits'"),
+    "recall": N_("recall"),
+    "recall_share": N_("recall as a share of real digits'"),
+    "coverage": N_("coverage"),
+    "coverage_share": N_("coverage as a share of real digits'"),
+    "worst_digit_coverage_share": N_("worst digit's coverage as a share of real digits'"),
+    "trained_on_samples": N_("accuracy after lessons from drawings alone"),
+    "nearest_ratio": N_("distance to the nearest training image, over real digits'"),
+    # what they were measured on
+    "SST-2 test": N_("SST-2 test"),
+    "SST test": N_("SST test"),
+    "IMDB test": N_("IMDB test"),
+    "ChnSentiCorp test": N_("ChnSentiCorp test"),
+    "online_shopping_10_cats test": N_("online_shopping_10_cats test"),
+    "own grammar, held back words": N_("own grammar, held back words"),
+    "own grammar, held back patterns": N_("own grammar, held back patterns"),
+    "own plain sentences": N_("own plain sentences"),
+    "own groups of sentences": N_("own groups of sentences"),
+    "own reviews of other domains": N_("own reviews of other domains"),
+    "tiny Shakespeare test, state carried through": N_("tiny Shakespeare test, state carried through"),
+    "tiny Shakespeare test, windows of 256 from an empty state": N_(
+        "tiny Shakespeare test, windows of 256 from an empty state"
+    ),
+    "The Time Machine test, state carried through": N_("The Time Machine test, state carried through"),
+    "Tang poetry test, each poem from an empty state": N_("Tang poetry test, each poem from an empty state"),
+    "drawn digits, 1,000 of each": N_("drawn digits, 1,000 of each"),
+    "MNIST test": N_("MNIST test"),
+    "drawn digits, none asked for": N_("drawn digits, none asked for"),
+    "drawn digits and MNIST test": N_("drawn digits and MNIST test"),
+    "drawn digits, MNIST training and MNIST test": N_("drawn digits, MNIST training and MNIST test"),
+    # of which kind, and what its data had been looked at for before
+    "test": N_("test"),
+    "validation": N_("validation"),
+    "taught": N_("taught"),
+    "The same test set had been read once before, for the model of an earlier round.": N_(
+        "The same test set had been read once before, for the model of an earlier round."
+    ),
+    "Other sentences of the same patterns and words chose the epoch.": N_(
+        "Other sentences of the same patterns and words chose the epoch."
+    ),
+    "Chose no epoch, but was looked at between trainings, while the training grammar grew.": N_(
+        "Chose no epoch, but was looked at between trainings, while the training grammar grew."
+    ),
+    "The test text had been read, for earlier networks, before it was decided to train once more on training and "
+    "validation text together.": N_(
+        "The test text had been read, for earlier networks, before it was decided to train once more on training and "
+        "validation text together."
+    ),
+    "The preset trains for forty epochs since this had been read for a network of eight, whose Fréchet ratio was "
+    "2.32.": N_(
+        "The preset trains for forty epochs since this had been read for a network of eight, whose Fréchet ratio was "
+        "2.32."
+    ),
+}
+"""By the name that ``evaluation.json`` and ``metadata.json`` use."""
