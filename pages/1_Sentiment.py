@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-from pages.sentiment import compare, link, many, one_text, reading, scores
-from pages.shared.language import _
+from pages.sentiment import compare, many, one_text, reading, scores
+from pages.shared import address
+from pages.shared.language import N_, _
 from pages.shared.page import page
 from pages.shared.source import show_code
 
@@ -11,22 +12,22 @@ from pages.shared.source import show_code
 ABOUT_ONE_TEXT = {"read": one_text.show, "compare": compare.show}
 EXAMPLES = {"read": reading.show_examples, "compare": compare.show_examples}
 OTHERS = {"many": many.show, "scores": scores.show}
-VIEWS = {**ABOUT_ONE_TEXT, **OTHERS}
+NAMES = {"read": N_("Read"), "compare": N_("Compare"), "many": N_("Many at once"), "scores": N_("Scores")}
 
-with page("sentiment"):
-    link.follow(list(VIEWS))
-    view = link.choose_view(VIEWS)
+with page("sentiment", whole=("view", "text", "model")):
+    view = address.choose("view", _("View"), NAMES, collapsed=True)
+    reading.follow_link()
     if view in OTHERS:
-        link.keep(view)
-        show_code(*VIEWS[view]())
+        reading.keep_in_link()
+        show_code(*OTHERS[view]())
     else:
         text, language = reading.choose_text()
-        link.keep(view)
+        reading.keep_in_link()
         result = st.container()
         EXAMPLES[view]()
         if not text.strip():
             result.info(_("Type a sentence above, or click an example."))
         else:
             with result:
-                functions = VIEWS[view](text, language)
+                functions = ABOUT_ONE_TEXT[view](text, language)
             show_code(*functions)

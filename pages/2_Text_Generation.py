@@ -3,9 +3,13 @@
 from collections.abc import Callable
 from typing import Any
 
+import streamlit as st
+
+from pages.shared import address
+from pages.shared.language import N_, _
 from pages.shared.page import page
 from pages.shared.source import show_code
-from pages.text_generation import authors, given, link, writing
+from pages.text_generation import authors, given, writing
 from pages.text_generation.microscope import view as microscope
 from pages.text_generation.own_author import view as own_author
 from pages.text_generation.surprise import view as surprise
@@ -16,24 +20,31 @@ ABOUT_A_TEXT: dict[str, Callable[[str, Any, str], tuple[Callable[..., Any], ...]
     "microscope": microscope.show,
 }
 OTHERS: dict[str, Callable[[], tuple[Callable[..., Any], ...]]] = {"own": own_author.show}
+NAMES = {
+    "write": N_("Writing"),
+    "surprise": N_("Surprise"),
+    "microscope": N_("Microscope"),
+    "own": N_("Your own author"),
+}
 
-with page("text_generation"):
-    views = ["write", *ABOUT_A_TEXT, *OTHERS]
-    link.follow(views)
-    view = link.choose_view(views)
+with page("text_generation", whole=("view", "author", "text")):
+    view = address.choose("view", _("View"), NAMES, collapsed=True)
+    # What the view is about: the beginning to write on from, or the text to look at.
+    text_key = "text_prompt" if view == "write" else "text_given"
+    address.take_text(text_key)
     if view in OTHERS:
-        link.keep(view, None)
         show_code(*OTHERS[view]())
     else:
         author = authors.choose_author()
         generator = authors.generator_of(author)
         if view == "write":
             desk = writing.show(author, generator)
-            link.keep(view, author)
             show_code(*desk.functions)
-            # Last, so that the whole page stands while the text grows.
-            desk.write_on()
         else:
             text = given.choose_text(author)
-            link.keep(view, author)
             show_code(*ABOUT_A_TEXT[view](author, generator, text))
+    address.keep_text(st.session_state.get(text_key))
+    if view == "write":
+        # Last, so that the whole page stands, and its address, while the text grows.
+        address.end()
+        desk.write_on()

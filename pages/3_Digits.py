@@ -3,13 +3,14 @@
 from collections.abc import Callable
 from typing import Any
 
-from pages.digits import draw, honest, learnt, link, opinion, walk
+from pages.digits import draw, honest, learnt, opinion, walk
 from pages.digits.own import view as own
-from pages.shared import loaders
+from pages.shared import address, loaders
+from pages.shared.language import N_, _
 from pages.shared.page import page
 from pages.shared.source import show_code
 
-# Each view draws its section and returns the functions that the page shows at its end. Those of link.VIEW_NAMES.
+# Each view draws its section and returns the functions that the page shows at its end.
 VIEWS: dict[str, Callable[[Any], tuple[Callable[..., Any], ...]]] = {
     "draw": draw.show,
     "walk": walk.show,
@@ -18,9 +19,15 @@ VIEWS: dict[str, Callable[[Any], tuple[Callable[..., Any], ...]]] = {
     "learnt": learnt.show,
     "own": own.show,
 }
+NAMES = {
+    "draw": N_("Draw"),
+    "walk": N_("Walk"),
+    "opinion": N_("Real or drawn?"),
+    "honest": N_("Is it honest?"),
+    "learnt": N_("How it learnt"),
+    "own": N_("Draw one yourself"),
+}
 
-with page("digits"):
-    link.follow(list(VIEWS))
-    view = link.choose_view(VIEWS)
-    link.keep(view)
+with page("digits", whole=("view", "way", "gan")):
+    view = address.choose("view", _("View"), NAMES, collapsed=True)
     show_code(*VIEWS[view](loaders.sampler("digits")))

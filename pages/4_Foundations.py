@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.foundations import drawing, gan, link, topics
+from pages.foundations import drawing, gan, topics
 from pages.foundations.attention import view as attention
 from pages.foundations.backpropagation import view as backpropagation
 from pages.foundations.layers import view as layers
@@ -10,6 +10,7 @@ from pages.foundations.optimizers import view as optimizers
 from pages.foundations.proof import view as proof
 from pages.foundations.recurrent import view as recurrent
 from pages.foundations.train import view as train
+from pages.shared import address
 from pages.shared.language import _
 from pages.shared.page import page
 
@@ -26,16 +27,6 @@ SECTIONS = {
 }
 
 with page("foundations"):
-    link.begin()
-    topic = link.choose(
-        "topic", _("Topic"), topics.TOPICS, lambda name: _(topics.NAMES[name]), label_visibility="collapsed"
-    )
-    notice = st.container()
+    topic = address.choose("topic", _("Topic"), topics.NAMES, collapsed=True)
     st.html(drawing.STYLE)
-    try:
-        SECTIONS[topic].show()
-    finally:
-        # What a section has refused of the link is told even where the section ended early.
-        with notice:
-            link.show_rejected()
-        link.end()
+    SECTIONS[topic].show()

@@ -16,8 +16,8 @@ from plotly.subplots import make_subplots
 
 from models import storage
 from models.digit_gan.coverage import covered
-from pages.digits import drawing, link, pictures, real
-from pages.shared import charts, loaders
+from pages.digits import drawing, pictures, real
+from pages.shared import address, charts, loaders
 from pages.shared.language import N_, _
 from pages.shared.loaders import stamp
 from pages.shared.words import number, percent
@@ -82,7 +82,9 @@ def shipped() -> list[str]:
 def choose_gan(label: str) -> str:
     """One of the GANs that are here, the same in every view; the page's own where there is no other."""
     here = shipped()
-    return link.choose("gan", label, {preset: NAMES[preset] for preset in here}) if len(here) > 1 else here[0]
+    if len(here) == 1:
+        return here[0]
+    return address.choose("gan", label, {preset: NAMES[preset] for preset in here}, collapsed=True)
 
 
 def watch(sampler: DigitSampler, count: int, seed: int, spread: float, digits: mnist.Mnist | None) -> Watch:
@@ -209,7 +211,7 @@ def show(digits: mnist.Mnist | None) -> None:
 
 
 def _choose() -> Setting:
-    link.whole_number_asked("digits_alarm_seed", _("Seed"), 0, HIGHEST_SEED)
+    address.whole_number_asked("digits_alarm_seed", _("Seed"), 0, HIGHEST_SEED)
     preset = choose_gan(_("Who draws"))
     left, middle, right = st.columns([3, 2, 2], vertical_alignment="bottom")
     spread = left.select_slider(

@@ -11,7 +11,8 @@ import streamlit as st
 
 from models.digit_gan.latents import draw_labels, draw_latents, loop
 from models.errors import PlaygroundError
-from pages.digits import drawing, hand, link, pictures, typed
+from pages.digits import drawing, hand, pictures, typed
+from pages.shared import address
 from pages.shared.language import _, ngettext
 from pages.shared.limits import within
 from pages.shared.page import show_error
@@ -97,8 +98,8 @@ def _show_number(sampler: DigitSampler, written: str, chosen: hand.Hand, varied:
 
 def _show_sheet(sampler: DigitSampler, seed: int) -> None:
     st.subheader(_("A sheet of digits"), anchor=False)
-    link.whole_number_asked("digits_count", _("How many"), 1, drawing.MOST_IMAGES)
-    link.number_asked("digits_variety", _("Variety"), 0, MOST_VARIETY)
+    address.whole_number_asked("digits_count", _("How many"), 1, drawing.MOST_IMAGES)
+    address.number_asked("digits_variety", _("Variety"), 0, MOST_VARIETY)
     left, right = st.columns(2)
     count = left.slider(_("How many"), 1, drawing.MOST_IMAGES, 40, key="digits_count", bind="query-params")
     variety = right.slider(

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import streamlit as st
 
-from pages.digits import drawing, link
+from pages.digits import drawing
+from pages.shared import address
 from pages.shared.language import _
 from pages.shared.words import number, percent
 from training.datasets import mnist
@@ -99,7 +100,7 @@ def _answers(seed: int) -> list[int]:
 
 def show(sampler: DigitSampler, digits: mnist.Mnist) -> None:
     """The round that is on, or the scores of both at the end."""
-    link.whole_number_asked("digits_game", _("Game"), 0, HIGHEST_SEED)
+    address.whole_number_asked("digits_game", _("Game"), 0, HIGHEST_SEED)
     st.markdown(
         _(
             "Of each pair, a person wrote one and the network drew the other: find the drawn one. The real ones are "

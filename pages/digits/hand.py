@@ -12,7 +12,8 @@ import streamlit as st
 from models.digit_gan.latents import draw_latents, from_text, rounded, to_text
 from models.digit_gan.styles import FAR as MOST_STEPS
 from models.errors import PlaygroundError
-from pages.digits import drawing, link
+from pages.digits import drawing
+from pages.shared import address
 from pages.shared.language import N_, _
 from pages.shared.limits import within
 from pages.shared.page import show_error
@@ -67,7 +68,7 @@ def style_name(names: tuple[str, ...], index: int) -> str:
 
 def choose(sampler: DigitSampler) -> Hand:
     """The seed, the sliders and the text of a hand."""
-    link.whole_number_asked("digits_seed", _("Seed"), 0, drawing.HIGHEST_SEED)
+    address.whole_number_asked("digits_seed", _("Seed"), 0, drawing.HIGHEST_SEED)
     with st.container(horizontal=True, vertical_alignment="bottom", key="digits_hand_row"):
         seed = st.number_input(_("Seed"), 0, drawing.HIGHEST_SEED, 1, key="digits_seed", bind="query-params", width=160)
         st.button(_("Other hands"), icon=":material/casino:", key="digits_new", on_click=new_seed)
@@ -127,7 +128,7 @@ def _choose_amounts(sampler: DigitSampler, keys: list[str]) -> np.ndarray:
     if styles is None:
         return amounts
     for index, key in enumerate(keys):
-        link.number_asked(key, style_name(styles.names, index), -MOST_STEPS, MOST_STEPS)
+        address.number_asked(key, style_name(styles.names, index), -MOST_STEPS, MOST_STEPS)
     # Narrow enough for two beside each other on a telephone, where columns would stand in a long row.
     with st.container(horizontal=True, key="digits_styles"):
         for index, key in enumerate(keys):

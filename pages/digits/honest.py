@@ -10,7 +10,8 @@ import numpy as np
 import streamlit as st
 
 from models.digit_gan.nearest import NearestDigits
-from pages.digits import alarm, distance, drawing, link, real
+from pages.digits import alarm, distance, drawing, real
+from pages.shared import address
 from pages.shared.language import _, ngettext
 from pages.shared.words import number, percent
 from training.datasets import mnist
@@ -41,8 +42,8 @@ def show(sampler: DigitSampler) -> tuple[Callable[..., Any], ...]:
 
 
 def _show_nearest(sampler: DigitSampler, digits: mnist.Mnist) -> None:
-    link.whole_number_asked("digits_honest_seed", _("Seed"), 0, HIGHEST_SEED)
-    link.whole_number_asked("digits_honest_count", _("How many"), 1, MOST)
+    address.whole_number_asked("digits_honest_seed", _("Seed"), 0, HIGHEST_SEED)
+    address.whole_number_asked("digits_honest_count", _("How many"), 1, MOST)
     left, right = st.columns(2, vertical_alignment="bottom")
     count = left.slider(_("How many"), 1, MOST, 12, key="digits_honest_count", bind="query-params")
     seed = right.number_input(_("Seed"), 0, HIGHEST_SEED, 1, key="digits_honest_seed", bind="query-params")

@@ -9,8 +9,8 @@ import numpy as np
 import plotly.graph_objects as go
 import streamlit as st
 
-from pages.digits import drawing, game, link, real
-from pages.shared import charts
+from pages.digits import drawing, game, real
+from pages.shared import address, charts
 from pages.shared.language import _
 from pages.shared.words import number, percent
 from training.datasets import mnist
@@ -37,8 +37,8 @@ def show(sampler: DigitSampler) -> tuple[Callable[..., Any], ...]:
 
 def _show_opinions(sampler: DigitSampler, digits: mnist.Mnist | None) -> None:
     st.subheader(_("The discriminator's opinion"), anchor=False)
-    link.whole_number_asked("digits_opinion_seed", _("Seed"), 0, HIGHEST_SEED)
-    link.whole_number_asked("digits_opinion_count", _("How many"), 1, MOST)
+    address.whole_number_asked("digits_opinion_seed", _("Seed"), 0, HIGHEST_SEED)
+    address.whole_number_asked("digits_opinion_count", _("How many"), 1, MOST)
     left, right = st.columns(2, vertical_alignment="bottom")
     count = left.slider(_("How many"), 1, MOST, 40, key="digits_opinion_count", bind="query-params")
     seed = right.number_input(_("Seed"), 0, HIGHEST_SEED, 1, key="digits_opinion_seed", bind="query-params")

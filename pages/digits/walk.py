@@ -12,8 +12,8 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from models.digit_gan.latents import between, loop
-from pages.digits import drawing, hand, link, pictures, style_map
-from pages.shared import charts
+from pages.digits import drawing, hand, pictures, style_map
+from pages.shared import address, charts
 from pages.shared.language import N_, _
 from pages.shared.words import figure
 
@@ -50,7 +50,7 @@ class Walk:
 
 def show(sampler: DigitSampler) -> tuple[Callable[..., Any], ...]:
     """The walk and the map of styles; returns the functions that drew them."""
-    way = link.choose("way", _("What changes"), WAYS)
+    way = address.choose("way", _("What changes"), WAYS, collapsed=True)
     ends, stage = st.container(), st.container()
     chosen = hand.choose(sampler)
     with ends:
@@ -88,13 +88,13 @@ def _choose_walk(way: str, sampler: DigitSampler, chosen: hand.Hand) -> Walk:
         return Walk(here, mixture([digit, other], STEPS), said, False)
     constant = mixture([digit], STEPS)
     if way == "loop":
-        link.number_asked("digits_reach", _("How far round"), 0.05, 1)
+        address.number_asked("digits_reach", _("How far round"), 0.05, 1)
         reach = right.slider(_("How far round"), 0.05, 1.0, 0.6, 0.05, key="digits_reach", bind="query-params")
         towards = hand.latents_of(3, sampler, chosen.seed)[1:]
         latents = loop(chosen.latent, towards, STEPS, reach)
         said = _("One {digit}, from hand to hand on a circle, and back where it began.").format(digit=digit)
         return Walk(np.concatenate([latents, latents[:1]]), constant, said, True)
-    link.whole_number_asked("digits_seed_to", _("Seed of the other hand"), 0, drawing.HIGHEST_SEED)
+    address.whole_number_asked("digits_seed_to", _("Seed of the other hand"), 0, drawing.HIGHEST_SEED)
     seed = right.number_input(
         _("Seed of the other hand"), 0, drawing.HIGHEST_SEED, 2, key="digits_seed_to", bind="query-params"
     )
@@ -106,7 +106,7 @@ def _choose_walk(way: str, sampler: DigitSampler, chosen: hand.Hand) -> Walk:
 
 
 def _choose_digit(place: Any, label: str, key: str, first: int) -> int:
-    link.whole_number_asked(key, label, 0, 9)
+    address.whole_number_asked(key, label, 0, 9)
     chosen = place.select_slider(label, DIGITS, first, key=key, bind="query-params")
     return chosen if chosen in DIGITS else first
 

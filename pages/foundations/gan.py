@@ -9,9 +9,9 @@ import streamlit as st
 
 from models.from_scratch.programs import gan_1d
 from models.from_scratch.programs.gan_1d import Game, State
-from pages.foundations import drawing, exercises, link, play
+from pages.foundations import drawing, exercises, play
 from pages.foundations.exercises import Exercise
-from pages.shared import charts
+from pages.shared import address, charts
 from pages.shared.language import N_, _, pgettext
 from pages.shared.limits import whole_within, within
 from pages.shared.source import show_code
@@ -41,9 +41,7 @@ def show() -> None:
         r"L_G &= -\overline{\log D(G(z))} \quad\text{(" + _("non-saturating") + ")}",
         r"L_G &= \overline{\log(1 - D(G(z)))} \quad\text{(" + _("saturating") + ")}",
     )
-    distribution = link.choose(
-        "distribution", _("What is to be learned"), list(DISTRIBUTIONS), lambda name: _(DISTRIBUTIONS[name])
-    )
+    distribution = address.choose("distribution", _("What is to be learned"), DISTRIBUTIONS)
     stage = st.container()
     game = _choose_game(distribution)
     states = played(game)
@@ -70,7 +68,7 @@ def played(game: Game) -> list[State]:
 
 
 def _choose_game(distribution: str) -> Game:
-    loss = link.choose("gan_loss", _("Generator's loss"), list(LOSSES), lambda name: _(LOSSES[name]))
+    loss = address.choose("gan_loss", _("Generator's loss"), LOSSES)
     left, right = st.columns(2)
     start = left.slider(
         _("The generator begins at"),

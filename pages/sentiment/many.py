@@ -11,7 +11,7 @@ import streamlit as st
 
 from models.errors import PlaygroundError
 from models.sentiment.tokenizer import MAX_CHARACTERS
-from pages.sentiment import batch, link, reading
+from pages.sentiment import batch, reading
 from pages.sentiment.batch import LABELS, NO_VERDICT, Job
 from pages.shared import charts, loaders
 from pages.shared import uploads as tables
@@ -52,7 +52,6 @@ def _choose_source() -> tuple[object, list[str], list[list[str]], int] | None:
         required=True,
         format_func=lambda kind: pgettext("one text a line", "Lines") if kind == "lines" else _("A file"),
         key="sentiment_source",
-        on_change=link.touched,
         label_visibility="collapsed",
         persist_state="session",
     )
@@ -64,7 +63,6 @@ def _choose_lines() -> tuple[object, list[str], list[list[str]], int] | None:
         _("Texts, one a line"),
         value="\n".join(reading.EXAMPLES["en"] + reading.EXAMPLES["zh"]),
         key="sentiment_lines",
-        on_change=link.touched,
         height=220,
         persist_state="session",
         help=_("Up to {characters} characters; for more, choose a file.").format(characters=number(MOST_PASTED)),
@@ -89,7 +87,6 @@ def _choose_file() -> tuple[object, list[str], list[list[str]], int] | None:
         ),
         type=["csv", "tsv", "txt", "xlsx"],
         key="sentiment_file",
-        on_change=link.touched,
         max_upload_size=tables.MOST_MEGABYTES,
         help=_("It is read in the memory of this server, for you alone, and kept nowhere."),
     )
@@ -100,7 +97,7 @@ def _choose_file() -> tuple[object, list[str], list[list[str]], int] | None:
     sheet = None
     names_of_sheets = _kept("sentiment_sheets", upload.file_id, lambda: tables.sheets(upload.name, upload.getvalue()))
     if len(names_of_sheets) > 1:
-        sheet = st.selectbox(_("Sheet"), names_of_sheets, key="sentiment_sheet", on_change=link.touched)
+        sheet = st.selectbox(_("Sheet"), names_of_sheets, key="sentiment_sheet")
     with st.spinner(_("Reading the file …")):
         table: tables.Table = _kept(
             "sentiment_table", (upload.file_id, sheet), lambda: tables.read_table(upload.name, upload.getvalue(), sheet)
@@ -110,7 +107,6 @@ def _choose_file() -> tuple[object, list[str], list[list[str]], int] | None:
         _("The first row holds the names of the columns"),
         value=table.has_names,
         key=f"sentiment_named_{upload.file_id}_{sheet}",
-        on_change=link.touched,
     )
     rows = (table.rows[1:] if named else table.rows)[: tables.MOST_ROWS]
     if not rows:
@@ -126,7 +122,6 @@ def _choose_file() -> tuple[object, list[str], list[list[str]], int] | None:
         index=_longest(rows),
         format_func=lambda index: names[index],
         key=f"sentiment_column_{upload.file_id}_{sheet}",
-        on_change=link.touched,
     )
     st.dataframe(
         pd.DataFrame({_("The first rows"): [tables.harmless(row[column][:300]) for row in rows[:3]]}), hide_index=True
@@ -197,17 +192,14 @@ def _show_buttons(new: Job) -> None:
 
 def _begin(job: Job) -> None:
     st.session_state["sentiment_job"] = job
-    link.touched()
 
 
 def _cancel() -> None:
     st.session_state["sentiment_job"].running = False
-    link.touched()
 
 
 def _go_on() -> None:
     st.session_state["sentiment_job"].running = True
-    link.touched()
 
 
 def _work(job: Job) -> None:

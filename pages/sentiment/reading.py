@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from models import storage
 from models.sentiment.language import recognise
-from pages.sentiment import link
+from pages.shared import address
 from pages.shared.language import LANGUAGES, _, ngettext
 from pages.shared.words import number
 
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
     from models.sentiment import Reading
 
 TOKENS_SHOWN = 300
+AUTOMATIC = "automatic"
+MODELS = {code: storage.preset_for("sentiment", code) for code in LANGUAGES}
+"""By language, what a link calls the model; it names none where the text's language decides."""
 
 EXAMPLES = {
     "en": (
@@ -33,37 +37,51 @@ EXAMPLES = {
 """Texts for the models, so they are not translated: each is shown to every visitor."""
 
 
+def follow_link() -> None:
+    """Take over the text and the model of a link, before any widget of theirs is drawn."""
+    address.take_text("sentiment_text")
+    languages = {preset: code for code, preset in MODELS.items()}
+    address.follow("model", "sentiment_language", languages, AUTOMATIC)
+
+
+def keep_in_link() -> None:
+    """Have the address carry the text and the model, and say so where the text is too long for it."""
+    address.keep("model", MODELS.get(st.session_state["sentiment_language"]))
+    if not address.keep_text(st.session_state.get("sentiment_text")):
+        st.caption(
+            _("A text of more than {limit} characters is not kept in this page's address.").format(
+                limit=number(address.MOST_CHARACTERS)
+            )
+        )
+
+
 def choose_text() -> tuple[str, str]:
     """The text to read and the language to read it in: the one chosen, else the one recognised."""
     text = st.text_area(
         _("Your sentence"),
         value=EXAMPLES[st.session_state["language"]][0],
         key="sentiment_text",
-        on_change=link.touched,
         persist_state="session",
         height=110,
         help=_("A sentence or a whole review, in English or Chinese. Ctrl+Enter reads it."),
     )
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.button(
-            _("Read it"), type="primary", icon=":material/visibility:", key="sentiment_read", on_click=link.touched
-        )
+        st.button(_("Read it"), type="primary", icon=":material/visibility:", key="sentiment_read")
         chosen = choose_language()
     return text or "", chosen if chosen in LANGUAGES else recognise(text or "")
 
 
 def choose_language() -> str:
     """The language to read in: a code, or ``automatic``."""
-    return st.segmented_control(
+    chosen = st.segmented_control(
         _("Language of the text"),
-        [link.AUTOMATIC, *LANGUAGES],
-        default=link.AUTOMATIC,
+        [AUTOMATIC, *LANGUAGES],
         required=True,
-        format_func=lambda code: _("as recognised") if code == link.AUTOMATIC else LANGUAGES[code],
+        format_func=lambda code: _("as recognised") if code == AUTOMATIC else LANGUAGES[code],
         key="sentiment_language",
-        on_change=link.touched,
         persist_state="session",
     )
+    return chosen or AUTOMATIC
 
 
 def show_examples() -> None:
@@ -81,8 +99,7 @@ def show_examples() -> None:
 def use_example(example: str) -> None:
     """Put an example into the text area, to be read in the language that is recognised."""
     st.session_state["sentiment_text"] = example
-    st.session_state["sentiment_language"] = link.AUTOMATIC
-    link.touched()
+    st.session_state["sentiment_language"] = AUTOMATIC
 
 
 def show_tokens(seen: Reading) -> None:

@@ -12,8 +12,8 @@ from streamlit.delta_generator import DeltaGenerator
 
 from models import storage
 from models.errors import PlaygroundError
-from pages.sentiment import compare, figures, link, verdict
-from pages.shared import charts
+from pages.sentiment import compare, figures, verdict
+from pages.shared import address, charts
 from pages.shared.language import LANGUAGES, N_, _, escape_markdown, pgettext
 from pages.shared.loaders import Stamp, stamp
 from pages.shared.page import show_error
@@ -86,22 +86,20 @@ def _choose_model(place: DeltaGenerator, names: Sequence[str]) -> str | None:
 
     First it is the one of the address, else the one that the page reads with, else that of the visitor's language.
     """
-    if "sentiment_scores_model" not in st.session_state:
-        chosen = st.session_state.get("sentiment_language")
-        preferred = storage.preset_for("sentiment", chosen if chosen in LANGUAGES else st.session_state["language"])
-        first = next((name for name in (st.query_params.get("scores"), preferred) if name in names), None)
-        if first is not None:
-            st.session_state["sentiment_scores_model"] = first
+    if not names:
+        return None
+    chosen = st.session_state.get("sentiment_language")
+    preferred = storage.preset_for("sentiment", chosen if chosen in LANGUAGES else st.session_state["language"])
+    first = preferred if preferred in names else names[0]
+    address.follow("scores", "sentiment_scores_model", dict(zip(names, names, strict=True)), first)
     name = place.selectbox(
         _("Model"),
         names,
         format_func=_in_words,
         key="sentiment_scores_model",
-        on_change=link.touched,
         persist_state="session",
     )
-    if name is not None and st.query_params.get("scores") != name:
-        st.query_params["scores"] = name
+    address.keep("scores", name)
     return name
 
 

@@ -10,7 +10,6 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from models.sentiment.what_if import MOST_WORDS, Flip, Search, one_word_flips, without, words
-from pages.sentiment import link
 from pages.shared import charts
 from pages.shared.language import _, escape_markdown, ngettext
 from pages.shared.words import number, percent, term
@@ -38,7 +37,6 @@ def show(classifier: SentimentClassifier, text: str, language: str) -> None:
         copy = st.text_area(
             _("Your version"),
             key="sentiment_edit",
-            on_change=link.touched,
             height=150,
             label_visibility="collapsed",
             persist_state="page",
@@ -88,7 +86,6 @@ def _drop(copy: str, span: tuple[int, int]) -> None:
 
 def _use(text: str) -> None:
     st.session_state["sentiment_edit"] = text
-    link.touched()
 
 
 def _show_difference(left: DeltaGenerator, right: DeltaGenerator, before: Prediction, after: Prediction) -> None:

@@ -39,12 +39,16 @@ def current_language() -> str:
     return st.session_state.get("language", "en")
 
 
-def choose_language() -> str:
-    """Settle the visitor's language for this run: the URL's ``lang``, else the last one used, else the browser's."""
+def choose_language(went_back: bool = False) -> str:
+    """Settle the visitor's language for this run: the URL's ``lang``, else the last one used, else the browser's.
+
+    Args:
+        went_back: by the browser's Back. An address without ``lang`` is then from before the first switch.
+    """
     asked = st.query_params.get("lang")
     if asked not in LANGUAGES:
         spoken = "zh" if (st.context.locale or "").lower().startswith("zh") else "en"
-        asked = st.session_state.get("language", spoken)
+        asked = spoken if went_back else st.session_state.get("language", spoken)
     st.session_state["language"] = asked
     return asked
 

@@ -1,7 +1,7 @@
 """What every page begins and ends with: title, menu, language, and one sentence instead of a traceback."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -9,7 +9,7 @@ import streamlit as st
 
 from models.errors import PlaygroundError
 from models.storage import PRESETS
-from pages.shared import loaders
+from pages.shared import address, loaders
 from pages.shared.language import LANGUAGES, N_, _, choose_language, sentence
 
 LOG = logging.getLogger(__name__)
@@ -81,13 +81,17 @@ STYLE = """
 
 
 @contextmanager
-def page(name: str) -> Iterator[None]:
+def page(name: str, whole: Collection[str] = ()) -> Iterator[None]:
     """Set a page up, run its body, and turn whatever goes wrong in it into one sentence.
 
     Streamlit's own control flow (rerun, stop) is no ``Exception`` and passes through.
+
+    Args:
+        name: one of :data:`PAGES`.
+        whole: the names that make up the page's address together, see :func:`pages.shared.address.begin`.
     """
     here = PAGES[name]
-    choose_language()
+    choose_language(address.went_back())
     st.session_state["page_before"], st.session_state["page"] = st.session_state.get("page"), name
     st.set_page_config(
         page_title=_(here.title) if name == "home" else f"{_(here.title)} · {_(PAGES['home'].title)}",
@@ -98,6 +102,7 @@ def page(name: str) -> Iterator[None]:
     _menu()
     st.title(_(here.title), anchor=False)
     st.markdown(_(here.lead))
+    address.begin(name, whole)
     try:
         yield
     except PlaygroundError as error:
@@ -107,6 +112,8 @@ def page(name: str) -> Iterator[None]:
         st.error(_("Something went wrong here. The details are in the server's log; the other pages still work."))
     finally:
         loaders.prepare()
+    # Not where a run makes way for another: half of the widgets have not said yet what they keep.
+    address.end()
 
 
 def show_error(error: PlaygroundError) -> None:

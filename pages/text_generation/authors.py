@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from models import storage
-from pages.shared import loaders
+from pages.shared import address, loaders
 from pages.shared.language import _
 from pages.shared.words import title
 from pages.text_generation.own_author import session as own_author_session
@@ -37,23 +37,12 @@ def beginning_of(author: str) -> str:
 
 def choose_author() -> str:
     """The author that the visitor clicked or that the link names."""
-    from pages.text_generation import link  # link names the authors, so it imports this module
-
-    first = next(iter(AUTHORS))
-    options = [*AUTHORS, *([OWN] if own_author_session.is_ready() else [])]
-    if st.session_state.get("text_author", first) not in options:
-        del st.session_state["text_author"]  # forgotten since
-    chosen = st.segmented_control(
-        _("Author"),
-        options,
-        default=None if "text_author" in st.session_state else first,
-        format_func=lambda author: title(author) if author in AUTHORS else _("Your own"),
-        required=True,
-        key="text_author",
-        on_change=link.touched,
-        persist_state="session",
-    )
-    author = chosen if chosen in options else first
+    options = {author: title(author) for author in AUTHORS}
+    if own_author_session.is_ready():
+        options[OWN] = _("Your own")
+    elif st.query_params.get("author") == OWN:
+        address.take("author")  # nobody else has him, nor who loads the page anew: no fault of the link
+    author = address.choose("author", _("Author"), options)
     prompt = st.session_state.get("text_prompt")
     if prompt is None or prompt in BEGINNINGS.values():
         # Nobody's own words: another author, another beginning.

@@ -18,7 +18,6 @@ import streamlit as st
 from models.errors import PlaygroundError
 from models.text_generation.sampling import Form
 from pages.shared.language import sentence
-from pages.text_generation import link
 
 if TYPE_CHECKING:
     from models.text_generation import TextGenerator
@@ -179,7 +178,6 @@ def regenerate(generator: TextGenerator, author: str, wish: Wish) -> None:
 
 
 def _write(generator: TextGenerator, author: str, wish: Wish, prompt: str, seed: int) -> None:
-    link.touched()
     drafts = [Draft(prompt, seed + position, wish.sampling) for position in range(wish.num_candidates)]
     with _refusals():
         for draft in drafts:
@@ -189,13 +187,11 @@ def _write(generator: TextGenerator, author: str, wish: Wish, prompt: str, seed:
 
 def stop(author: str) -> None:
     """Stop where the text is."""
-    link.touched()
     shelf_of(author).stop()
 
 
 def go_on(generator: TextGenerator, author: str, wish: Wish) -> None:
     """Go on from where the text on the page ends, by the settings as they are now."""
-    link.touched()
     shelf = shelf_of(author)
     if not shelf.running:
         with _refusals():
@@ -205,7 +201,6 @@ def go_on(generator: TextGenerator, author: str, wish: Wish) -> None:
 
 def choose(author: str, draft: Draft) -> None:
     """Go on with one candidate alone; the version with all of them stays on the shelf."""
-    link.touched()
     shelf = shelf_of(author)
     if any(draft is one for one in shelf.drafts):
         shelf.add([draft.taken_over()])
@@ -213,7 +208,6 @@ def choose(author: str, draft: Draft) -> None:
 
 def leaf(author: str, steps: int) -> None:
     """Put the version before (-1) or after (+1) on the page; after the last comes an empty sheet."""
-    link.touched()
     shelf = shelf_of(author)
     shelf.stop()
     shelf.at = max(0, min(shelf.at + steps, len(shelf.versions)))
@@ -221,7 +215,6 @@ def leaf(author: str, steps: int) -> None:
 
 def put(author: str, wish: Wish, characters: str) -> None:
     """Add characters by hand to the text on the page, or to the beginning where there is none."""
-    link.touched()
     shelf = shelf_of(author)
     if not shelf.drafts:
         shelf.add([Draft(wish.prompt, wish.seed, wish.sampling)])

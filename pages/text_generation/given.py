@@ -3,7 +3,6 @@
 import streamlit as st
 
 from pages.shared.language import _
-from pages.text_generation import link
 from pages.text_generation.authors import EXAMPLES
 from pages.text_generation.drafts import shelf_of
 
@@ -27,7 +26,6 @@ def choose_text(author: str) -> str:
     text = st.text_area(
         _("Text to look at"),
         key="text_given",
-        on_change=link.touched,
         persist_state="session",
         max_chars=MOST_CHARACTERS,
         height=150,
@@ -45,4 +43,3 @@ def choose_text(author: str) -> str:
 
 def _take(written: str) -> None:
     st.session_state["text_given"] = written[:MOST_CHARACTERS]
-    link.touched()

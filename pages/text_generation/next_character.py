@@ -18,7 +18,7 @@ from models.text_generation.sampling import PROMPT_CHARACTERS_READ, next_probabi
 from pages.shared.charts import LINE_COLORS, quiet
 from pages.shared.language import N_, _, escape_markdown, sentence
 from pages.shared.words import number, percent
-from pages.text_generation import drafts, link
+from pages.text_generation import drafts
 from pages.text_generation.drafts import Draft, Sampling, Wish
 
 if TYPE_CHECKING:
@@ -229,7 +229,6 @@ def _show_choices(generator: TextGenerator, author: str, wish: Wish, characters:
 
 
 def _typed(generator: TextGenerator, author: str, wish: Wish) -> None:
-    link.touched()
     characters = (st.session_state["text_next_typed"] or "")[:LONGEST_PUT]
     unknown = generator.unknown_characters(characters)
     if unknown:

@@ -11,7 +11,6 @@ from models.text_generation.poems import PoemForm, check_form
 from models.text_generation.vocabulary import Vocabulary
 from pages.shared.language import N_, _, escape_markdown, ngettext, pgettext, sentence
 from pages.shared.words import number
-from pages.text_generation import link
 from pages.text_generation.drafts import Draft
 
 if TYPE_CHECKING:
@@ -64,7 +63,6 @@ def choose_form(generator: TextGenerator, prompt: str) -> tuple[PoemWish | None,
         required=True,
         key="text_form",
         bind="query-params",
-        on_change=link.touched,
         help=_("In the form of five or seven, every line has so many characters, and its punctuation in place."),
     )
     free = chosen is None or chosen == FREE or chosen not in FORMS
@@ -75,7 +73,6 @@ def choose_form(generator: TextGenerator, prompt: str) -> tuple[PoemWish | None,
         required=True,
         key="text_lines",
         bind="query-params",
-        on_change=link.touched,
         disabled=free,
         help=_("Four lines are a jueju (绝句), eight a lüshi (律诗)."),
     )
@@ -84,7 +81,6 @@ def choose_form(generator: TextGenerator, prompt: str) -> tuple[PoemWish | None,
         key="text_acrostic",
         max_chars=LONGEST_ACROSTIC,
         bind="query-params",
-        on_change=link.touched,
         disabled=free,
         placeholder=_("such as 春江花月"),
         help=_("The characters that the lines begin with, one a line; traditional ones are taken as simplified."),

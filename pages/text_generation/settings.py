@@ -11,7 +11,7 @@ from models.text_generation.sampling import PROMPT_CHARACTERS_READ
 from pages.shared.language import _, escape_markdown
 from pages.shared.limits import checked
 from pages.shared.words import characters, number
-from pages.text_generation import link, poem
+from pages.text_generation import poem
 from pages.text_generation.drafts import MOST_CANDIDATES, Sampling, Wish
 
 if TYPE_CHECKING:
@@ -35,7 +35,6 @@ def choose_wish(generator: TextGenerator) -> Wish:
         50,
         key="text_length",
         bind="query-params",
-        on_change=link.touched,
     )
     temperature = right.slider(
         _("Temperature"),
@@ -45,7 +44,6 @@ def choose_wish(generator: TextGenerator) -> Wish:
         0.05,
         key="text_temperature",
         bind="query-params",
-        on_change=link.touched,
         help=_("How daring the choice of each character is: 0 always takes the most probable one."),
     )
     with st.expander(_("More settings"), icon=":material/tune:"):
@@ -57,7 +55,6 @@ def choose_wish(generator: TextGenerator) -> Wish:
             0,
             key="text_top_k",
             bind="query-params",
-            on_change=link.touched,
             help=_("Choose among the k most probable characters only; 0 for all."),
         )
         top_p = right.slider(
@@ -68,7 +65,6 @@ def choose_wish(generator: TextGenerator) -> Wish:
             0.05,
             key="text_top_p",
             bind="query-params",
-            on_change=link.touched,
             help=_("Choose among the most probable characters that together reach this probability; 1 for all."),
         )
         seed = left.number_input(
@@ -78,7 +74,6 @@ def choose_wish(generator: TextGenerator) -> Wish:
             None,
             key="text_seed",
             bind="query-params",
-            on_change=link.touched,
             placeholder=_("another one each time"),
             help=_("The same seed and settings write the same text. Empty: another one each time."),
         )
@@ -89,7 +84,6 @@ def choose_wish(generator: TextGenerator) -> Wish:
             1,
             key="text_candidates",
             bind="query-params",
-            on_change=link.touched,
             help=_("Several texts from one beginning, by seeds that follow one another; choose one to go on with."),
         )
     checked(_("Characters to write"), length, 1, MOST_CHARACTERS)
@@ -118,7 +112,6 @@ def choose_beginning(generator: TextGenerator) -> str:
         key="text_prompt",
         max_chars=LONGEST_PROMPT,
         height=100,
-        on_change=link.touched,
         persist_state="session",
         help=_("The network writes on from here. It may be empty: then the text begins with a new line."),
     )

@@ -3,12 +3,14 @@
 import shutil
 import sys
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from types import ModuleType
 
 import pytest
 import streamlit as st
-from streamlit.testing.v1 import AppTest
+from streamlit.runtime.scriptrunner import RerunData
+from streamlit.testing.v1 import AppTest, local_script_runner
 
 from models import digit_gan, sentiment, storage, text_generation
 from pages.shared import warm_up
@@ -88,6 +90,19 @@ def open_page() -> OpenPage:
         return app
 
     return open_page
+
+
+@pytest.fixture
+def in_history(monkeypatch: pytest.MonkeyPatch) -> OpenPage:
+    """``in_history(app, view="walk")``: the browser's Back or Forward brings this address."""
+
+    def in_history(app: AppTest, **query: str) -> AppTest:
+        app.query_params = query
+        with monkeypatch.context() as patch:
+            patch.setattr(local_script_runner, "RerunData", partial(RerunData, is_history_navigation=True))
+            return app.run()
+
+    return in_history
 
 
 def words_of(app: AppTest) -> str:

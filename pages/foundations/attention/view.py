@@ -8,9 +8,10 @@ import streamlit as st
 
 from models.from_scratch.attention import MultiHeadAttention, allowed_pairs
 from models.from_scratch.networks import SentimentTransformer
-from pages.foundations import drawing, exercises, link, play, sentences
+from pages.foundations import drawing, exercises, play, sentences
 from pages.foundations.attention import shipped as shipped_transformer
 from pages.foundations.exercises import Exercise
+from pages.shared import address
 from pages.shared.language import N_, _, escape_markdown
 from pages.shared.limits import whole_within
 from pages.shared.source import show_code
@@ -61,9 +62,9 @@ def show() -> None:
         r"A &= \mathrm{softmax}\bigl(Q K^\top / \sqrt{d}\bigr)",
         r"y &= \textstyle\sum_{\text{heads}} A V\, W_o + b_o",
     )
-    source = link.choose("attention_weights", _("Weights"), list(WEIGHTS), lambda name: _(WEIGHTS[name]))
-    masks = list(MASKS) if source == "random" else ["none", "causal"]
-    mask = link.choose("mask", _("Mask"), masks, lambda name: _(MASKS[name]))
+    source = address.choose("attention_weights", _("Weights"), WEIGHTS)
+    masks = MASKS if source == "random" else {name: MASKS[name] for name in ("none", "causal")}
+    mask = address.choose("mask", _("Mask"), masks)
     st.caption(_(ABOUT_MASKS[mask]))
     text = sentences.ask("foundations_attention_text", "the cat that chased the dog was hungry")
     attended = _random(text, mask) if source == "random" else _shipped(text, mask)
@@ -132,7 +133,7 @@ def _show_attended(attended: Attended) -> list[Exercise]:
     heads = len(attended.work["weights"])
     head = 1
     if heads > 1:
-        head = int(link.choose("head", _("Head"), [str(one) for one in range(1, heads + 1)], lambda name: name, "1"))
+        head = int(address.choose("head", _("Head"), [str(one) for one in range(1, heads + 1)]))
     tokens = attended.tokens
     query = play.choose_step(
         "query", len(tokens), _("Token that asks"), first=1, start=sum(token != PAD for token in tokens)

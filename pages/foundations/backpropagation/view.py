@@ -1,15 +1,17 @@
 """Backpropagation: a network of six units worked out one edge at a time, and its gradient found in three ways."""
 
+from collections.abc import Iterable
+
 import pandas as pd
 import streamlit as st
 
 from models.from_scratch import small_network
 from models.from_scratch.small_network import EDGES, EXAMPLE, WEIGHTS, Edge, Step
-from pages.foundations import drawing, exercises, link, play
+from pages.foundations import drawing, exercises, play
 from pages.foundations.backpropagation import drawing as network_drawing
 from pages.foundations.backpropagation.drawing import pretty
 from pages.foundations.exercises import Exercise
-from pages.shared import warm_up
+from pages.shared import address, warm_up
 from pages.shared.language import N_, _
 from pages.shared.limits import within
 from pages.shared.source import show_code
@@ -43,18 +45,27 @@ def show() -> None:
         r"\delta_h &= (\delta_o W_2^\top)\,h\,(1 - h)",
         r"\tfrac{\partial L}{\partial W_2} &= h^\top\delta_o, \quad \tfrac{\partial L}{\partial W_1} = x^\top\delta_h",
     )
-    link.take_numbers("weights", list(WEIGHT_KEYS.values()), list(WEIGHTS.values()), -LARGEST, LARGEST)
-    link.take_numbers("example", list(EXAMPLE_KEYS.values()), list(EXAMPLE.values()), -LARGEST, LARGEST)
+    _follow_link("weights", WEIGHT_KEYS.values(), WEIGHTS.values())
+    _follow_link("example", EXAMPLE_KEYS.values(), EXAMPLE.values())
     stage = st.container()
     weights, example, rate = _settings()
     with stage:
         _show_step(small_network.steps(weights, example, rate), weights)
-    link.keep_numbers("weights", list(weights.values()), list(WEIGHTS.values()))
-    link.keep_numbers("example", list(example.values()), list(EXAMPLE.values()))
+    address.keep_numbers("weights", list(weights.values()), list(WEIGHTS.values()))
+    address.keep_numbers("example", list(example.values()), list(EXAMPLE.values()))
     slopes = small_network.gradients(weights, example)[1]
     _show_comparison(weights, example, slopes)
     exercises.show("backpropagation", _exercises(weights, slopes))
     show_code(small_network.steps, small_network.gradients, small_network.central_differences)
+
+
+def _follow_link(name: str, keys: Iterable[str], start: Iterable[float]) -> None:
+    """Put the numbers of a link, or at first those to start with, where the widgets with these keys will find them."""
+    defaults = list(start)
+    asked = address.take_numbers(name, defaults, -LARGEST, LARGEST)
+    for key, value in zip(keys, asked or defaults, strict=True):
+        if asked is not None or key not in st.session_state:
+            st.session_state[key] = float(value)
 
 
 def _settings() -> tuple[dict[Edge, float], dict[str, float], float]:

@@ -5,9 +5,10 @@ import streamlit as st
 
 from models.from_scratch import convolution
 from models.from_scratch.convolution import Conv2D, padding_of
-from pages.foundations import drawing, exercises, link
+from pages.foundations import drawing, exercises
 from pages.foundations.exercises import Exercise
 from pages.foundations.layers import picture, windows
+from pages.shared import address
 from pages.shared.language import N_, _
 from pages.shared.source import show_code
 
@@ -47,7 +48,7 @@ def show() -> None:
     with left:
         stride = windows.choose_stride("conv")
     with right:
-        padding = link.choose("conv_padding", _("Padding"), ["valid", "same"], windows.padding_name)
+        padding = address.choose("conv_padding", _("Padding"), windows.PADDINGS)
     layer = Conv2D(1, 1, K.shape, stride, padding, use_bias=False)
     layer.parameters["kernel"][:, :, 0, 0] = K
     y = layer.forward(x[None, :, :, None])[0, :, :, 0]  # (rows, columns)
@@ -59,7 +60,7 @@ def show() -> None:
 
 
 def _kernel() -> np.ndarray:
-    chosen = link.choose("kernel", _("Kernel"), list(NAMES), lambda name: _(NAMES[name]))
+    chosen = address.choose("kernel", _("Kernel"), NAMES)
     if chosen == "own":
         return picture.edit("own_kernel", np.array([[0.0, 0, 0], [0, 1, 0], [0, 0, 0]]), step=0.01)
     return np.array(KERNELS[chosen], np.float64)
@@ -108,8 +109,8 @@ def _bracket(value: float) -> str:
 def _show_way_back(layer: Conv2D, y: np.ndarray, cell: tuple[int, int]) -> None:
     """What comes back to the input from one output cell, and from all of them."""
     with st.expander(_("The way back: what each pixel gets of the gradient"), icon=":material/undo:"):
-        choices = {"one": _("from this output cell"), "all": _("from every output cell")}
-        which = link.choose("conv_back", _("A gradient of 1 comes"), list(choices), choices.__getitem__)
+        choices = {"one": N_("from this output cell"), "all": N_("from every output cell")}
+        which = address.choose("conv_back", _("A gradient of 1 comes"), choices)
         dy = np.ones_like(y)
         if which == "one":
             dy = np.zeros_like(y)

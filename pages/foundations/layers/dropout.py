@@ -4,9 +4,10 @@ import numpy as np
 import streamlit as st
 
 from models.from_scratch.dropout import Dropout
-from pages.foundations import drawing, exercises, link
+from pages.foundations import drawing, exercises
 from pages.foundations.exercises import Exercise
 from pages.foundations.layers import windows
+from pages.shared import address
 from pages.shared.language import N_, _
 from pages.shared.limits import whole_within
 from pages.shared.source import show_code
@@ -34,7 +35,7 @@ def show() -> None:
         middle.number_input(_("Seed"), 0, 10**6, 1, key="foundations_dropout_seed", bind="query-params"), 0, 10**6
     )
     with right:
-        phase = link.choose("phase", _("Phase"), list(NAMES), lambda name: _(NAMES[name]))
+        phase = address.choose("phase", _("Phase"), NAMES)
     p, training = percent / 100, phase == "training"
     x = np.round(np.random.default_rng(0).uniform(1, 9, SHAPE))
     layer = Dropout(p, generator=np.random.default_rng(seed))

@@ -5,9 +5,10 @@ import streamlit as st
 
 from models.from_scratch import normalization
 from models.from_scratch.normalization import BatchNormalization, LayerNormalization
-from pages.foundations import drawing, exercises, link
+from pages.foundations import drawing, exercises
 from pages.foundations.exercises import Exercise
 from pages.foundations.layers import picture, windows
+from pages.shared import address
 from pages.shared.language import N_, _
 from pages.shared.limits import whole_within
 from pages.shared.source import show_code
@@ -35,7 +36,7 @@ def show() -> None:
         r"\tfrac{\partial L}{\partial x} &= \tfrac{1}{\sqrt{\sigma^2 + \epsilon}}"
         r"\bigl(g - \overline{g} - \hat x\,\overline{g \hat x}\bigr), \;\; g = \gamma \tfrac{\partial L}{\partial y}",
     )
-    kind = link.choose("normalization", _("Over"), list(NAMES), lambda name: _(NAMES[name]))
+    kind = address.choose("normalization", _("Over"), NAMES)
     st.caption(_("Four examples (rows) of four numbers: click a cell and type."))
     x = picture.edit("examples", START, 0.1)
     epsilon = 10.0 ** whole_within(

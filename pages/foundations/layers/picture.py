@@ -7,8 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from models.errors import PlaygroundError
-from pages.foundations import link
-from pages.shared import loaders
+from pages.shared import address, loaders
 from pages.shared.language import N_, _, sentence
 from pages.shared.limits import whole_within
 
@@ -32,7 +31,7 @@ NAMES = {
 
 def choose() -> np.ndarray:
     """A picture of numbers 0 to 9, or whatever the visitor types: (height, width)."""
-    chosen = link.choose("picture", _("Picture"), list(NAMES), lambda name: _(NAMES[name]))
+    chosen = address.choose("picture", _("Picture"), NAMES)
     if chosen == "own":
         st.caption(_("Click a cell and type."))
         return edit("own_picture", rows_of(PICTURES["edge"]))
@@ -67,12 +66,8 @@ def _digit() -> np.ndarray | None:
 def edit(name: str, start: np.ndarray, step: float = 1.0, rows: Sequence[str] | None = None) -> np.ndarray:
     """A matrix that the visitor edits, and that the address carries as ``?name=1,2,...``; of the shape of ``start``."""
     base_key, number_key, last_key = (f"foundations_{name}_{part}" for part in ("base", "number", "last"))
-    values = None
-    asked = link.given(name)
-    if asked is not None:
-        values = _numbers(asked, start.size)
-        if values is None:
-            link.reject(name, asked)
+    asked = address.take_numbers(name, start.ravel().tolist(), -LIMIT, LIMIT)
+    values = None if asked is None else np.array(asked)
     editor = f"foundations_{name}_{st.session_state.get(number_key, 0)}"
     if values is None and editor not in st.session_state:
         # Streamlit forgets the edits of an editor that was not on the page for a while.
@@ -99,17 +94,5 @@ def edit(name: str, start: np.ndarray, step: float = 1.0, rows: Sequence[str] | 
     )
     values = np.clip(np.nan_to_num(edited.to_numpy(np.float64)), -LIMIT, LIMIT)  # of the shape of ``start``
     st.session_state[last_key] = values
-    link.keep(name, _packed(values), _packed(start))
+    address.keep_numbers(name, values.ravel().tolist(), start.ravel().tolist())
     return values
-
-
-def _numbers(text: str, count: int) -> np.ndarray | None:
-    try:
-        values = np.array([float(part) for part in text.split(",")])
-    except ValueError:
-        return None
-    return values if values.size == count and (np.abs(values) <= LIMIT).all() else None
-
-
-def _packed(values: np.ndarray) -> str:
-    return ",".join(f"{value:.4g}" for value in values.reshape(-1))

@@ -6,9 +6,10 @@ import streamlit as st
 from models.from_scratch import pooling
 from models.from_scratch.convolution import Conv2D
 from models.from_scratch.pooling import AveragePooling2D, MaxPooling2D
-from pages.foundations import drawing, exercises, link
+from pages.foundations import drawing, exercises
 from pages.foundations.exercises import Exercise
 from pages.foundations.layers import picture, windows
+from pages.shared import address
 from pages.shared.language import N_, _
 from pages.shared.limits import whole_within
 from pages.shared.source import show_code
@@ -30,13 +31,13 @@ def show() -> None:
         r"\bar y_{ij} &= \tfrac{1}{n} \textstyle\sum_{a,b} x_{i s + a,\; j s + b}",
     )
     x = picture.choose()
-    kind = link.choose("pool", _("Kind"), list(NAMES), lambda name: _(NAMES[name]))
+    kind = address.choose("pool", _("Kind"), NAMES)
     left, right = st.columns(2)
     with left:
         size = whole_within(st.slider(_("Window"), 1, 4, 2, key="foundations_pool_size", bind="query-params"), 1, 4)
     with right:
         stride = windows.choose_stride("pool", 2)
-    padding = link.choose("pool_padding", _("Padding"), ["valid", "same"], windows.padding_name)
+    padding = address.choose("pool_padding", _("Padding"), windows.PADDINGS)
     layer = KINDS[kind](size, stride, padding)
     y = layer.forward(x[None, :, :, None])[0, :, :, 0]
     i, j = windows.choose_cell(y.shape, _("Output cell, in reading order"))

@@ -5,9 +5,10 @@ import streamlit as st
 
 from models.from_scratch import convolution
 from models.from_scratch.convolution import Conv2DTranspose
-from pages.foundations import drawing, exercises, link
+from pages.foundations import drawing, exercises
 from pages.foundations.exercises import Exercise
 from pages.foundations.layers import picture, windows
+from pages.shared import address
 from pages.shared.language import N_, _
 from pages.shared.source import show_code
 
@@ -35,12 +36,12 @@ def show() -> None:
     )
     st.caption(_("The input: click a cell and type."))
     x = picture.edit("transposed_picture", START)
-    K = np.array(KERNELS[link.choose("transposed_kernel", _("Kernel"), list(NAMES), lambda name: _(NAMES[name]))])
+    K = np.array(KERNELS[address.choose("transposed_kernel", _("Kernel"), NAMES)])
     left, right = st.columns(2)
     with left:
         stride = windows.choose_stride("transposed", 2)
     with right:
-        padding = link.choose("transposed_padding", _("Padding"), ["valid", "same"], windows.padding_name)
+        padding = address.choose("transposed_padding", _("Padding"), windows.PADDINGS)
     layer = Conv2DTranspose(1, 1, K.shape, stride, padding, use_bias=False)
     layer.parameters["kernel"][:, :, 0, 0] = K
     y = layer.forward(x[None, :, :, None])[0, :, :, 0]  # (output height, output width)

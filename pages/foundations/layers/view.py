@@ -1,7 +1,7 @@
 """Layers: embedding, convolution, pooling, normalization and dropout on a few numbers that the visitor changes."""
 
-from pages.foundations import link
 from pages.foundations.layers import convolution, dropout, embedding, normalization, pooling, transposed
+from pages.shared import address
 from pages.shared.language import N_, _
 
 NAMES = {
@@ -24,5 +24,5 @@ VIEWS = {
 
 def show() -> None:
     """The section."""
-    chosen = link.choose("layer", _("Layer"), list(NAMES), lambda name: _(NAMES[name]), label_visibility="collapsed")
+    chosen = address.choose("layer", _("Layer"), NAMES, collapsed=True)
     VIEWS[chosen].show()

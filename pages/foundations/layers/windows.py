@@ -7,11 +7,12 @@ import streamlit as st
 
 from pages.foundations import drawing, play
 from pages.shared import charts
-from pages.shared.language import _
+from pages.shared.language import N_, _
 from pages.shared.limits import whole_within
 
 Box = tuple[int, int, int, int]
 """First row, first column, rows, columns."""
+PADDINGS = {"valid": N_("valid (none)"), "same": N_("same (zeros around)")}
 MOST_ROW = 5
 """Terms in a row of a written sum, so that it fits a phone."""
 
@@ -84,8 +85,3 @@ def choose_stride(name: str, start: int = 1) -> int:
     return whole_within(
         st.slider(_("Stride"), 1, 3, start, key=f"foundations_{name}_stride", bind="query-params"), 1, 3
     )
-
-
-def padding_name(padding: str) -> str:
-    """What the visitor reads for "valid" and "same"."""
-    return _("valid (none)") if padding == "valid" else _("same (zeros around)")

@@ -9,10 +9,10 @@ import streamlit as st
 from models.from_scratch import optimizers as rules
 from models.from_scratch import surfaces
 from models.from_scratch.surfaces import SURFACES, Place, Surface
-from pages.foundations import drawing, exercises, link, play
+from pages.foundations import drawing, exercises, play
 from pages.foundations.exercises import Exercise
 from pages.foundations.optimizers import race_chart
-from pages.shared import charts
+from pages.shared import address, charts
 from pages.shared.language import N_, _, pgettext
 from pages.shared.limits import within
 from pages.shared.source import show_code
@@ -48,7 +48,7 @@ def show() -> None:
             "where."
         )
     )
-    name = link.choose("surface", _("Surface"), list(SURFACES), lambda surface: _(TITLES[surface]))
+    name = address.choose("surface", _("Surface"), TITLES)
     surface = SURFACES[name]
     st.caption(_(ABOUT[name]))
     drawing.equations(surface.formula)

@@ -9,9 +9,9 @@ import streamlit as st
 from models.errors import PlaygroundError
 from models.from_scratch.checks import central_differences, numerical_gradient
 from models.from_scratch.recurrent import SimpleRNN, SimpleRNNWithoutTranspose
-from pages.foundations import drawing, link
+from pages.foundations import drawing
 from pages.foundations.proof import steps as proof_steps
-from pages.shared import warm_up
+from pages.shared import address, warm_up
 from pages.shared.language import _, escape_markdown, ngettext, pgettext, sentence
 from pages.shared.limits import whole_within
 from pages.shared.source import show_code
@@ -76,7 +76,7 @@ def show() -> None:
 
 def _settings() -> Settings:
     """Seed, precision and shapes, all of them in the address."""
-    precision = link.choose("precision", _("Precision"), ["float64", "float32"])
+    precision = address.choose("precision", _("Precision"), ["float64", "float32"])
     sizes = [
         (_("Seed"), "proof_seed", 0, 10**6, 1),
         (_("Examples"), "proof_batch", 1, 4, 2),

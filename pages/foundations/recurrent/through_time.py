@@ -8,7 +8,8 @@ from models.from_scratch.clipping import clip_by_global_norm, global_norm
 from models.from_scratch.gru import GRU
 from models.from_scratch.lstm import LSTM
 from models.from_scratch.recurrent import Recurrent, SimpleRNN
-from pages.foundations import drawing, link
+from pages.foundations import drawing
+from pages.shared import address
 from pages.shared.language import N_, _, pgettext
 from pages.shared.limits import whole_within, within
 from pages.shared.words import number
@@ -69,11 +70,10 @@ def show(seed: int) -> dict[str, float]:
         _("Bias of the LSTM's forget gate"), 0.0, 6.0, 1.0, 0.5, key="foundations_rnn_forget", bind="query-params"
     )
     with right:
-        activation = link.choose(
+        activation = address.choose(
             "rnn_activation",
             _("Activation of the plain RNN"),
-            list(ACTIVATIONS),
-            lambda name: _(ACTIVATIONS[name]),
+            ACTIVATIONS,
             "linear",
         )
     generator = np.random.default_rng(seed)

@@ -9,11 +9,12 @@ from models.from_scratch.gru import GRU
 from models.from_scratch.lstm import LSTM
 from models.from_scratch.networks import CharacterLSTM
 from models.from_scratch.recurrent import Recurrent, SimpleRNN
-from pages.foundations import drawing, exercises, link, sentences
+from pages.foundations import drawing, exercises, sentences
 from pages.foundations.exercises import Exercise
 from pages.foundations.recurrent import shipped as shipped_lstm
 from pages.foundations.recurrent import through_time, walks
 from pages.foundations.recurrent.walks import Walk
+from pages.shared import address
 from pages.shared.language import N_, _, pgettext
 from pages.shared.limits import whole_within
 from pages.shared.source import show_code
@@ -54,10 +55,10 @@ def show() -> None:
             "Walk through a sentence and see what each of them does."
         )
     )
-    source = link.choose("rnn_weights", _("Weights"), list(WEIGHTS), lambda name: _(WEIGHTS[name]))
+    source = address.choose("rnn_weights", _("Weights"), WEIGHTS)
     cell = "lstm"
     if source == "random":
-        cell = link.choose("cell", _("Cell"), list(CELLS), lambda name: _(TITLES[name]), "lstm")
+        cell = address.choose("cell", _("Cell"), TITLES, "lstm")
     drawing.equations(*EQUATIONS[cell])
     seed = _checked_seed()
     text = sentences.ask("foundations_rnn_text", "i am not at all bad")
@@ -93,7 +94,7 @@ def _walk_randomly(cell: str, text: str, seed: int) -> Walk | None:
     units = left.slider(pgettext("how many", "Units"), 2, 10, 5, key="foundations_rnn_units", bind="query-params")
     units = whole_within(units, 2, 10)
     with right:
-        ways = link.choose("rnn_ways", _("Reads"), list(WAYS), lambda name: _(WAYS[name]))
+        ways = address.choose("rnn_ways", _("Reads"), WAYS)
     words = sentences.words_of(text, MOST_WORDS)
     if not words:
         return None

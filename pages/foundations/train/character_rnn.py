@@ -11,10 +11,11 @@ from models.from_scratch.programs import character_rnn as program
 from models.from_scratch.programs import texts
 from models.from_scratch.programs.character_rnn import CharacterRNN, Stretches
 from models.from_scratch.programs.texts import Corpus
-from pages.foundations import drawing, exercises, link
+from pages.foundations import drawing, exercises
 from pages.foundations.exercises import Exercise
 from pages.foundations.train import figures, running, settings
 from pages.foundations.train.running import Run, State
+from pages.shared import address
 from pages.shared.language import N_, _, pgettext, sentence
 from pages.shared.limits import within
 from pages.shared.source import show_code
@@ -49,14 +50,12 @@ def show() -> None:
         r"\text{perplexity} &= \exp\big(-\tfrac1n \textstyle\sum_t \log p(x_{t+1})\big)",
         r"g &\leftarrow g \cdot \min(1,\ 1 / \lVert g \rVert)",
     )
-    source = link.choose("train_text", _("Text"), list(SOURCES), lambda one: _(SOURCES[one]))
+    source = address.choose("train_text", _("Text"), SOURCES)
     text = _text(source)
     corpus = _corpus(text) if text is not None else None
-    sampling = link.choose(
-        "train_sampling", _("Stretches of 35 characters"), list(SAMPLINGS), lambda one: _(SAMPLINGS[one])
-    )
-    clipping = link.choose("train_clip", _("Gradient"), list(CLIPPINGS), lambda one: _(CLIPPINGS[one]))
-    budget = link.choose(
+    sampling = address.choose("train_sampling", _("Stretches of 35 characters"), SAMPLINGS)
+    clipping = address.choose("train_clip", _("Gradient"), CLIPPINGS)
+    budget = address.choose(
         "train_seconds",
         _("Seconds of computing"),
         list(BUDGETS),

@@ -6,10 +6,11 @@ import pandas as pd
 import streamlit as st
 
 from models.from_scratch.programs.reads_sentences import EXAMPLE, WORDS, SentenceReader
-from pages.foundations import drawing, exercises, link
+from pages.foundations import drawing, exercises
 from pages.foundations.exercises import Exercise
 from pages.foundations.train import figures, running, settings
 from pages.foundations.train.running import Figures, Run, State
+from pages.shared import address
 from pages.shared.language import N_, _, escape_markdown, pgettext
 from pages.shared.source import show_code
 from pages.shared.words import number, percent
@@ -39,9 +40,10 @@ def show() -> None:
         r"\text{right:}\quad \tfrac{\partial L}{\partial h_{t-1}} &= \delta_t W_{hh}^{\top}",
         r"\text{wrong:}\quad \tfrac{\partial L}{\partial h_{t-1}} &= \delta_t W_{hh}",
     )
-    which = link.choose("train_backward", _("Backward step"), list(BACKWARD), lambda one: _(BACKWARD[one]))
-    size = int(link.choose("train_units", pgettext("how many", "Units"), [str(size) for size in SIZES], default="32"))
-    num_epochs = int(link.choose("train_epochs", _("Epochs"), list(NUM_EPOCHS)))
+    which = address.choose("train_backward", _("Backward step"), BACKWARD)
+    sizes = [str(size) for size in SIZES]
+    size = int(address.choose("train_units", pgettext("how many", "Units"), sizes, default="32"))
+    num_epochs = int(address.choose("train_epochs", _("Epochs"), list(NUM_EPOCHS)))
     chosen = settings.choose("reads_sentences", RATES)
 
     def make() -> Run:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from models.from_scratch.optimizers import Optimizer, create
-from pages.foundations import link
+from pages.shared import address
 from pages.shared.language import N_, _
 from pages.shared.limits import whole_within
 
@@ -41,9 +41,7 @@ def choose(name: str, rates: Mapping[str, float]) -> Settings:
         name: the program's.
         rates: the learning rate to begin with, by optimizer: what suits one is far too much for another.
     """
-    optimizer = link.choose(
-        "train_optimizer", _("Optimizer"), list(OPTIMIZERS), lambda one: _(OPTIMIZERS[one]), default="adam"
-    )
+    optimizer = address.choose("train_optimizer", _("Optimizer"), OPTIMIZERS, default="adam")
     left, right = st.columns([3, 1], vertical_alignment="bottom")
     rate = left.select_slider(
         _("Learning rate"),

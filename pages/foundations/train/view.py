@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from pages.foundations import link
 from pages.foundations.train import character_rnn, contains_character, reads_sentences, two_by_two
+from pages.shared import address
 from pages.shared.language import N_, _
 
 PROGRAMS = {
@@ -29,9 +29,7 @@ def show() -> None:
             "press *Train* and watch; stop it, change the optimizer or the learning rate, and start over."
         )
     )
-    name = link.choose(
-        "program", _("Program"), list(PROGRAMS), lambda one: _(PROGRAMS[one]), label_visibility="collapsed"
-    )
+    name = address.choose("program", _("Program"), PROGRAMS, collapsed=True)
     st.caption(
         _("The whole program, on the command line: {command}").format(
             command=f"`python -m models.from_scratch.programs.{name}`"

@@ -10,7 +10,6 @@ from models.text_generation.own_text import LEAST_CHARACTERS
 from pages.shared import charts
 from pages.shared.language import N_, _, ngettext, sentence
 from pages.shared.words import characters, duration, number
-from pages.text_generation import link
 from pages.text_generation.own_author import jobs as training_jobs
 from pages.text_generation.own_author import session as own_author_session
 from pages.text_generation.own_author.jobs import State, Training
@@ -76,7 +75,6 @@ def _show_start() -> None:
         format_func=lambda seconds: _(BUDGETS[seconds]),
         required=True,
         key="text_own_budget",
-        on_change=link.touched,
         persist_state="session",
         help=_("The longer, the better it writes; a short text is learnt by heart in a minute."),
     )
@@ -110,7 +108,6 @@ def _choose_text() -> OwnText | None:
         required=True,
         format_func=lambda kind: _("Pasted text") if kind == "pasted" else _("A file"),
         key="text_own_source",
-        on_change=link.touched,
         label_visibility="collapsed",
         persist_state="session",
     )
@@ -121,7 +118,6 @@ def _paste() -> OwnText | None:
     pasted = st.text_area(
         _("The text to learn from"),
         key="text_own_pasted",
-        on_change=link.touched,
         persist_state="session",
         height=220,
         placeholder=_("Some chapters of a novel, your poems, a chat, a program … the more, the better."),
@@ -164,7 +160,6 @@ def _choose_file() -> OwnText | None:
 
 
 def _file_changed() -> None:
-    link.touched()
     st.session_state.pop(_GIVEN, None)
 
 
@@ -193,7 +188,6 @@ def _say_how_it_was_read(given: OwnText) -> None:
 
 
 def _begin(given: OwnText, budget: int) -> None:
-    link.touched()
     try:
         training = training_jobs.shared().add(given.text, budget, own_author_session.presence())
     except PlaygroundError as error:
@@ -204,7 +198,6 @@ def _begin(given: OwnText, budget: int) -> None:
 
 
 def _go_on(training: Training) -> None:
-    link.touched()
     training.present = own_author_session.presence()
     try:
         training_jobs.shared().go_on(training)
@@ -213,12 +206,10 @@ def _go_on(training: Training) -> None:
 
 
 def _stop(training: Training) -> None:
-    link.touched()
     training_jobs.shared().stop(training)
 
 
 def _forget(training: Training) -> None:
-    link.touched()
     training_jobs.shared().forget(training)
     own_author_session.drop()
     st.session_state["text_own_pasted"] = ""
@@ -313,7 +304,6 @@ def _show_buttons(training: Training) -> None:
 
 
 def _write_with_it() -> None:
-    link.touched()
     st.session_state["text_view"], st.session_state["text_author"] = "write", "own"
     st.session_state["text_prompt"] = ""
 

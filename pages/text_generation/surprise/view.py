@@ -13,7 +13,7 @@ import streamlit as st
 from pages.shared import charts
 from pages.shared.language import _, escape_markdown, ngettext
 from pages.shared.words import number, percent
-from pages.text_generation import coloured, link
+from pages.text_generation import coloured
 from pages.text_generation.authors import EXAMPLES
 from pages.text_generation.coloured import visible
 from pages.text_generation.surprise import chart as surprise_chart
@@ -75,7 +75,6 @@ def show_example(author: str) -> None:
 
 def _take(text: str) -> None:
     st.session_state["text_given"] = text
-    link.touched()
 
 
 def _surprise(author: str, generator: TextGenerator, text: str) -> Surprise:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pages.sentiment import link
+from pages.shared import address
 from tests.pages.conftest import words_of
 
 
@@ -30,7 +30,7 @@ def test_a_link_opens_on_its_sentence_model_and_view_and_the_address_follows_the
 
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_a_bad_link_is_left_out_in_one_sentence(language, presets, open_page):
-    app = open_page("sentiment", language, view="<b>up*", model="gpt", text="x" * (link.MOST_CHARACTERS + 1))
+    app = open_page("sentiment", language, view="<b>up*", model="gpt", text="x" * (address.MOST_CHARACTERS + 1))
     assert not app.exception and not app.error
     (warning,) = app.warning
     assert r"view=\<b\>up\*" in warning.value and "model=gpt" in warning.value and "500" in warning.value
@@ -41,9 +41,9 @@ def test_a_bad_link_is_left_out_in_one_sentence(language, presets, open_page):
 
 def test_a_long_text_stays_out_of_the_address_and_the_page_says_so(presets, open_page):
     app = open_page("sentiment")
-    app.text_area(key="sentiment_text").set_value("好" * link.MOST_CHARACTERS).run()
-    assert app.query_params["text"] == "好" * link.MOST_CHARACTERS
-    app.text_area(key="sentiment_text").set_value("好" * (link.MOST_CHARACTERS + 1)).run()
+    app.text_area(key="sentiment_text").set_value("好" * address.MOST_CHARACTERS).run()
+    assert app.query_params["text"] == "好" * address.MOST_CHARACTERS
+    app.text_area(key="sentiment_text").set_value("好" * (address.MOST_CHARACTERS + 1)).run()
     assert "text" not in app.query_params
     assert "more than 500 characters is not kept" in words_of(app)
-    assert len(app.run().text_area(key="sentiment_text").value) == link.MOST_CHARACTERS + 1
+    assert len(app.run().text_area(key="sentiment_text").value) == address.MOST_CHARACTERS + 1
