@@ -3,15 +3,11 @@
 import re
 
 import pytest
+from playwright.sync_api import Page, expect
 
-from tests.browser import test_pages as test_browser
-from tests.browser.test_pages import expect, needs, open_page, playwright_api, settle
+from tests.browser.visit import open_page, settle
 
-pytestmark = test_browser.pytestmark
-address = test_browser.address
-chromium = test_browser.chromium
-page = test_browser.page
-expect.set_options(timeout=60_000)
+pytestmark = pytest.mark.browser
 
 VIEWS = {
     "Sentiment": ("view", {"read": "Read", "many": "Many at once", "compare": "Compare"}),
@@ -21,19 +17,16 @@ VIEWS = {
 }
 
 
-def click(page: "playwright_api.Page", label: str) -> None:
+def click(page: Page, label: str) -> None:
     page.get_by_role("radio", name=label, exact=True).click()
 
 
-def expect_view(page: "playwright_api.Page", name: str, value: str, label: str) -> None:
+def expect_view(page: Page, name: str, value: str, label: str) -> None:
     expect(page.get_by_role("radio", name=label, exact=True)).to_be_checked()
     expect(page).to_have_url(re.compile(f"[?&]{name}={value}(&|$)"))
     settle(page)
 
 
-@needs("sentiment_en")
-@needs("shakespeare")
-@needs("digits")
 @pytest.mark.parametrize("title", VIEWS)
 def test_back_and_forward_lead_from_view_to_view(title, page, address):
     name, labels = VIEWS[title]
@@ -51,7 +44,6 @@ def test_back_and_forward_lead_from_view_to_view(title, page, address):
         expect_view(page, name, *view)
 
 
-@needs("sentiment_en")
 def test_back_brings_the_sentence_before(page, address):
     open_page(page, address, "Sentiment", "?text=not+bad&model=sentiment_en")
     box = page.get_by_role("textbox", name="Your sentence")
@@ -66,16 +58,15 @@ def test_back_brings_the_sentence_before(page, address):
     expect(box).to_have_value("quite bad")
 
 
-@needs("digits")
 def test_back_brings_a_view_with_the_settings_that_streamlit_keeps(page, address):
     open_page(page, address, "Digits", "?view=draw&digits_count=57")
-    expect(page.get_by_role("slider", name="How many")).to_have_attribute("aria-valuenow", "57")
+    expect(page.get_by_role("slider", name="How many")).to_have_value("57")
     click(page, "Walk")
     expect_view(page, "view", "walk", "Walk")
     expect(page).not_to_have_url(re.compile("digits_count"))
     page.go_back()
     expect_view(page, "view", "draw", "Draw")
-    expect(page.get_by_role("slider", name="How many")).to_have_attribute("aria-valuenow", "57")
+    expect(page.get_by_role("slider", name="How many")).to_have_value("57")
     page.go_forward()
     expect_view(page, "view", "walk", "Walk")
 
