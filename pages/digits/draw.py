@@ -127,9 +127,9 @@ def _show_sheet(sampler: DigitSampler, seed: int) -> None:
     started = time.perf_counter()
     images = draw_sheet(sampler, count, labels, seed, within(variety, 0, MOST_VARIETY))
     milliseconds = 1000 * (time.perf_counter() - started)
-    drawing.show(images, 10, "sheet", alt=drawing.in_words(which, count))
+    drawing.show(images, 10, "sheet", alt=drawing.in_words(which))
     st.caption(
         ngettext("{sheet} One digit, drawn in {time} ms.", "{sheet} {count} digits, drawn in {time} ms.", count).format(
-            sheet=drawing.in_words(which, count), count=count, time=round(milliseconds)
+            sheet=drawing.in_words(which), count=count, time=round(milliseconds)
         )
     )

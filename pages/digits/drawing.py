@@ -54,7 +54,7 @@ def spread(which: Sequence[str], count: int) -> list[int] | None:
     return [chosen[index % len(chosen)] for index in range(count)] if chosen else None
 
 
-def in_words(which: Sequence[str], count: int) -> str:
+def in_words(which: Sequence[str]) -> str:
     """What the sheet shows, in a sentence."""
     chosen = sorted(set(which))
     if not chosen:

@@ -43,7 +43,7 @@ def show() -> None:
     i, j = windows.choose_cell(y.shape, _("Output cell, in reading order"))
     _show_window(layer, x, y, (i, j))
     _show_way_back(layer, y)
-    exercises.show("layers_pooling", _exercises(x))
+    exercises.show("layers_pooling", _exercises())
     show_code(KINDS[kind].forward, KINDS[kind].backward, pooling.GlobalMaxPooling2D)
 
 
@@ -99,7 +99,7 @@ def _show_way_back(layer: MaxPooling2D | AveragePooling2D, y: np.ndarray) -> Non
         )
 
 
-def _exercises(x: np.ndarray) -> list[Exercise]:
+def _exercises() -> list[Exercise]:
     shifted = np.array([[1.0, 0, 0, 0], [0, 0, 0, 0]])
     pool = MaxPooling2D(2)
     same = np.array_equal(

@@ -15,7 +15,6 @@ from pages.shared.language import N_, _
 from pages.shared.limits import whole_within
 from pages.shared.words import number
 from pages.text_generation.coloured import visible
-from pages.text_generation.microscope.units import Chosen
 from pages.text_generation.microscope.words import EXPLANATIONS, QUANTITIES, is_gate, joined, quantity, tracked
 
 if TYPE_CHECKING:
@@ -49,7 +48,7 @@ class Shown:
     """Of the units; None where they are too many to be named."""
 
 
-def show(author: str, generator: TextGenerator, text: str, traces: list[dict[str, np.ndarray]], chosen: Chosen) -> None:
+def show(author: str, generator: TextGenerator, text: str, traces: list[dict[str, np.ndarray]]) -> None:
     """The map, what to show in it, and the same in words."""
     names = [name for name in QUANTITIES if name in traces[0]]
     left, right = st.columns(2)

@@ -47,7 +47,7 @@ def show(author: str, generator: TextGenerator, text: str) -> tuple[Callable[...
     chosen = microscope_units.choose(author, generator, traces)
     microscope_units.show_text(generator, read, traces, chosen)
     st.subheader(_("Many units at once"), anchor=False)
-    microscope_map.show(author, generator, read, traces, chosen)
+    microscope_map.show(author, generator, read, traces)
     st.subheader(_("Hold the unit, and see what changes"), anchor=False)
     microscope_hold.show(author, generator, read, chosen)
     return functions

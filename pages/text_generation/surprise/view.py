@@ -49,14 +49,14 @@ def show(author: str, generator: TextGenerator, text: str) -> tuple[Callable[...
                 count=number(len(text)), limit=number(MOST_CHARACTERS)
             )
         )
-    found = _surprise(author, generator, read)
+    found = _surprise(generator, read)
     nats = found.nats
     if not len(nats):
         st.info(_("One character alone is not predicted by anything: two or more are needed."))
         return (type(generator).surprise,)
     # What a poem begins with is predicted too, from the end of a poem before it.
     first = len(read) - len(nats)
-    _show_figures(generator, found, first)
+    _show_figures(generator, found)
     _show_remarks(generator, read, found)
     _show_text(generator, read, found, first)
     _show_places(read, found, first)
@@ -77,7 +77,7 @@ def _take(text: str) -> None:
     st.session_state["text_given"] = text
 
 
-def _surprise(author: str, generator: TextGenerator, text: str) -> Surprise:
+def _surprise(generator: TextGenerator, text: str) -> Surprise:
     """What the network made of the text; kept until another text, or another network, is asked about."""
     kept = st.session_state.get("text_surprise")
     if kept is None or kept["of"][0] is not generator or kept["of"][1] != text:
@@ -97,7 +97,7 @@ def opening(generator: TextGenerator) -> str:
     return "\n" if generator.vocabulary.poems else ""
 
 
-def _show_figures(generator: TextGenerator, found: Surprise, first: int) -> None:
+def _show_figures(generator: TextGenerator, found: Surprise) -> None:
     """Perplexity and mean, beside those of the uniform guess, and the same in words."""
     nats, size = found.nats, len(generator.vocabulary)
     mean, perplexity = float(nats.mean()), math.exp(float(nats.mean()))
