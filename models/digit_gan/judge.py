@@ -12,6 +12,7 @@ import numpy as np
 
 from models.digit_gan.images import checked_images, to_network
 from models.digit_gan.network import Network
+from models.probabilities import softmax
 from models.storage import open_model
 
 FILE_NAME = "judge.keras"
@@ -61,9 +62,7 @@ class Judge:
         Raises:
             PlaygroundError: the images have another shape or other values.
         """
-        logits = self._outputs(images)[0]
-        exponentials = np.exp(logits - logits.max(axis=1, keepdims=True, initial=-np.inf))
-        return exponentials / exponentials.sum(axis=1, keepdims=True)
+        return softmax(self._outputs(images)[0])
 
     def features(self, images: np.ndarray) -> np.ndarray:
         """What the judge sees in each image before it decides: float32 (count, features).

@@ -215,8 +215,6 @@ class Conv2DTranspose(Layer):
     def backward(self, output_gradient: np.ndarray) -> np.ndarray:
         """The way back of a way back: dx is the convolution of dz with K, dK meets the windows of dz with x."""
         dz = self.f.backward(output_gradient)
-        if "bias" in self.parameters:
-            self.gradients["bias"] = dz.sum(axis=(0, 1, 2))
         padded = np.zeros(self.room, dz.dtype)
         padded[:, *self._inside()] = dz
         # Only what kernels lie on: exactly one window for each pixel of x.
@@ -224,6 +222,8 @@ class Conv2DTranspose(Layer):
         padded = padded[:, :height, :width]
         # To a convolution over dz, K (a, b, f, c) is a kernel from f to c channels.
         self.gradients["kernel"] = correlate_kernel_gradient(padded, self.x, self.window, self.stride)  # (a, b, f, c)
+        if "bias" in self.parameters:
+            self.gradients["bias"] = dz.sum(axis=(0, 1, 2))
         return correlate(padded, self.parameters["kernel"], self.stride)
 
     def _inside(self) -> tuple[slice, slice]:

@@ -12,6 +12,7 @@ import numpy as np
 
 import models.sentiment.rivals  # noqa: F401 - registers the layers of the shipped networks, the Transformer's too
 from models.errors import DamagedModelError, PlaygroundError
+from models.probabilities import softmax
 from models.sentiment.reliability import Reliability, from_settings
 from models.sentiment.tokenizer import MAX_CHARACTERS, SentimentTokenizer
 from models.sentiment.windows import pad, padded_lengths, read
@@ -144,9 +145,7 @@ class SentimentClassifier:
 
     def calibrated(self, logits: np.ndarray) -> np.ndarray:
         """The probabilities that the network's logits, (texts, labels), stand for: float64 of the same shape."""
-        logits = logits.astype("float64") / self.temperature
-        exponentials = np.exp(logits - logits.max(axis=-1, keepdims=True))
-        return exponentials / exponentials.sum(axis=-1, keepdims=True)
+        return softmax(logits.astype("float64") / self.temperature)
 
     def read(self, text: str) -> Reading:
         """How a text is read: its sub-words, what is unknown, whether something was left out."""

@@ -13,6 +13,7 @@ import numpy as np
 
 from models.checks import is_integer
 from models.errors import PlaygroundError
+from models.probabilities import softmax
 from models.text_generation.vocabulary import UNKNOWN, Vocabulary
 
 PROMPT_CHARACTERS_READ = 256
@@ -80,8 +81,7 @@ def next_probabilities(
         probabilities[logits.argmax()] = 1.0
         return probabilities
     with np.errstate(over="ignore"):
-        probabilities = np.exp(logits / temperature)
-    probabilities /= probabilities.sum()
+        probabilities = softmax(logits / temperature)
     if (top_k is None or top_k >= len(logits)) and (top_p is None or top_p == 1):
         return probabilities
 
