@@ -11,10 +11,10 @@ from typing import Any
 
 import keras
 import numpy as np
-from threadpoolctl import threadpool_limits
 
 from models.checks import is_integer
 from models.errors import DamagedModelError, PlaygroundError
+from models.one_thread import one_blas_thread
 from models.storage import ModelFolder, open_model
 from models.text_generation.architectures import check_can_write
 from models.text_generation.copies import FILE_NAME as COPIES
@@ -105,9 +105,6 @@ class TextGenerator:
                 expected=network.vocabulary_size,
                 received=len(vocabulary),
             )
-        # For one step of one text a second BLAS thread costs more than it brings. Set for good: a limit that one
-        # visitor's thread lifts at its end would be lifted for the others too.
-        threadpool_limits(limits=1, user_api="blas")
         return cls(network, vocabulary, folder.path)
 
     @cached_property
@@ -217,16 +214,20 @@ class TextGenerator:
             return
         random = np.random.default_rng(seed)
         clamps, written = self.network.clamps(clamped), ""
-        outputs, state = self.network.read(tokens, self.network.empty_state(), clamps)
+        with one_blas_thread():
+            outputs, state = self.network.read(tokens, self.network.empty_state(), clamps)
+            logits = self.network.logits(outputs[-1])
         while True:
-            logits = allowed_logits(self.network.logits(outputs[-1]), form, self.vocabulary, written)
+            logits = allowed_logits(logits, form, self.vocabulary, written)
             token = draw(next_probabilities(logits, temperature, top_k, top_p), random)
             character = self.vocabulary.characters[token - 1]
             yield character
             written += character
             if len(written) == length:
                 return
-            outputs, state = self.network.read([token], state, clamps)
+            with one_blas_thread():
+                outputs, state = self.network.read([token], state, clamps)
+                logits = self.network.logits(outputs[-1])
 
     def next_characters(
         self,

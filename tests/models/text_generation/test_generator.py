@@ -4,6 +4,7 @@ from itertools import islice
 
 import numpy as np
 import pytest
+from threadpoolctl import threadpool_info, threadpool_limits
 
 from models.errors import DamagedModelError, MissingModelError, PlaygroundError
 from models.storage import write_hashes
@@ -243,3 +244,23 @@ def test_a_file_that_is_no_network_and_a_vocabulary_of_another_are_refused(folde
     write_hashes(copy, {"task": "text_generation"}, files)
     with pytest.raises(DamagedModelError, match=r"model\.keras should hold a network"):
         TextGenerator.load(copy)
+
+
+def test_one_blas_thread_while_a_step_is_computed_and_never_for_the_reader(small, monkeypatch):
+    def blas():
+        return [library["num_threads"] for library in threadpool_info() if library["user_api"] == "blas"]
+
+    with threadpool_limits(limits=2, user_api="blas"):
+        before, during = blas(), []
+        read = small.generator.network.read
+
+        def watched(*arguments):
+            during.append(blas())
+            return read(*arguments)
+
+        monkeypatch.setattr(small.generator.network, "read", watched)
+        one, other = (small.generator.stream("a", length=4, seed=seed) for seed in (1, 2))
+        for _first, _second in zip(one, other, strict=True):
+            assert blas() == before
+        assert blas() == before
+        assert during and all(set(counts) == {1} for counts in during)
