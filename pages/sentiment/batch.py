@@ -12,7 +12,7 @@ import numpy as np
 from models.sentiment.language import recognise
 from models.sentiment.tokenizer import MAX_CHARACTERS
 from models.storage import preset_for
-from pages.shared import uploads as tables
+from pages.sentiment import tables
 from pages.shared.language import LANGUAGES
 
 if TYPE_CHECKING:

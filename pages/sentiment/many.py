@@ -11,10 +11,9 @@ import streamlit as st
 
 from models.errors import PlaygroundError
 from models.sentiment.tokenizer import MAX_CHARACTERS
-from pages.sentiment import batch, reading
+from pages.sentiment import batch, reading, tables
 from pages.sentiment.batch import LABELS, NO_VERDICT, Job
 from pages.shared import charts, loaders
-from pages.shared import uploads as tables
 from pages.shared.language import LANGUAGES, _, current_language, ngettext, pgettext
 from pages.shared.words import duration, number, term
 

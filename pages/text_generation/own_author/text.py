@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from models.errors import PlaygroundError
 from models.text_generation.own_text import check_own_text
-from pages.shared import uploads as tables
+from pages.shared import uploads
 
 MOST_MEGABYTES = 20
 MOST_PASTED = 1_000_000
@@ -38,7 +38,7 @@ def read_file(name: str, data: bytes) -> OwnText:
     Raises:
         PlaygroundError: it is empty, too big, or no plain text.
     """
-    tables.check_size(data, MOST_MEGABYTES)
+    uploads.check_size(data, MOST_MEGABYTES)
     if not data.strip():
         raise PlaygroundError("Expected a text, received {name}, which is empty.", name=name)
     if data.startswith(PACKED):
@@ -47,13 +47,9 @@ def read_file(name: str, data: bytes) -> OwnText:
             "please save it as plain text (.txt) and choose that.",
             name=name,
         )
-    try:
-        text, encoding, unreadable = tables.decode(name, data)
-    except PlaygroundError:
-        raise PlaygroundError(
-            "Expected text in UTF-8, UTF-16, GB18030 or Windows-1252, received {name}, which is in none of them.",
-            name=name,
-        ) from None
+    text, encoding, unreadable = uploads.decode(name, data)
+    if uploads.is_binary(text):
+        raise uploads.no_text(name)
     return OwnText(tidy(text), name, encoding, unreadable)
 
 
