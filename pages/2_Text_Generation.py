@@ -9,10 +9,9 @@ from pages.shared import address
 from pages.shared.language import N_, _
 from pages.shared.page import page
 from pages.shared.source import show_code
-from pages.text_generation import authors, given, writing
+from pages.text_generation import authors, given, surprise, writing
 from pages.text_generation.microscope import view as microscope
 from pages.text_generation.own_author import view as own_author
-from pages.text_generation.surprise import view as surprise
 
 # Each view draws its section and returns the functions that the page shows at its end.
 ABOUT_A_TEXT: dict[str, Callable[[str, Any, str], tuple[Callable[..., Any], ...]]] = {

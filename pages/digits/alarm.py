@@ -19,6 +19,7 @@ from models.digit_gan.coverage import covered
 from pages.digits import drawing, pictures, real
 from pages.shared import address, charts, loaders
 from pages.shared.language import N_, _
+from pages.shared.limits import whole
 from pages.shared.loaders import stamp
 from pages.shared.words import number, percent
 from training.datasets import mnist
@@ -230,7 +231,7 @@ def _choose() -> Setting:
     return Setting(
         preset,
         count if count in COUNTS else COUNTS[1],
-        drawing.checked(_("Seed"), seed, 0, HIGHEST_SEED),
+        whole(_("Seed"), seed, 0, HIGHEST_SEED),
         spread if spread in SPREADS else 1.0,
     )
 

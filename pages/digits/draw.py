@@ -14,7 +14,7 @@ from models.errors import PlaygroundError
 from pages.digits import drawing, hand, pictures, typed
 from pages.shared import address
 from pages.shared.language import _, ngettext
-from pages.shared.limits import within
+from pages.shared.limits import whole, within
 from pages.shared.page import show_error
 
 if TYPE_CHECKING:
@@ -122,7 +122,7 @@ def _show_sheet(sampler: DigitSampler, seed: int) -> None:
         key="digits_which",
         bind="query-params",
     )
-    count = drawing.checked(_("How many"), count, 1, drawing.MOST_IMAGES)
+    count = whole(_("How many"), count, 1, drawing.MOST_IMAGES)
     labels = drawing.spread(which, count)
     started = time.perf_counter()
     images = draw_sheet(sampler, count, labels, seed, within(variety, 0, MOST_VARIETY))

@@ -1,4 +1,4 @@
-"""Digits as pictures on the page: sharp pixels in the theme's own ink, and what the views check of their widgets."""
+"""Digits as pictures on the page: sharp pixels in the theme's own ink, alone or in rows, with buttons to keep them."""
 
 import base64
 import html
@@ -8,7 +8,6 @@ from dataclasses import dataclass
 import numpy as np
 import streamlit as st
 
-from models.errors import PlaygroundError
 from pages.digits import pictures
 from pages.shared.language import _
 
@@ -29,23 +28,6 @@ GALLERY_STYLE = """
 .digit-gallery figcaption { font-size: 0.8rem; line-height: 1.35; opacity: 0.85; overflow-wrap: anywhere; }
 </style>
 """
-
-
-def checked(name: str, value: object, lowest: int, highest: int) -> int:
-    """``value`` as a whole number within its limits: what a widget promises, the server checks.
-
-    Raises:
-        PlaygroundError: it is none.
-    """
-    if not isinstance(value, int) or not lowest <= value <= highest:
-        raise PlaygroundError(
-            "{name}: expected a whole number from {lowest} to {highest}, received {received}.",
-            name=name,
-            lowest=lowest,
-            highest=highest,
-            received="" if value is None else str(value)[:40],
-        )
-    return value
 
 
 def spread(which: Sequence[str], count: int) -> list[int] | None:

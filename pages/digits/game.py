@@ -14,6 +14,7 @@ import streamlit as st
 from pages.digits import drawing
 from pages.shared import address
 from pages.shared.language import _
+from pages.shared.limits import whole
 from pages.shared.words import number, percent
 from training.datasets import mnist
 
@@ -119,7 +120,7 @@ def show(sampler: DigitSampler, digits: mnist.Mnist) -> None:
         help=_("The same number is the same game. It stands in this page's address, so a link hands it on."),
     )
     right.button(_("Another game"), icon=":material/casino:", key="digits_game_new", on_click=new_game)
-    seed = drawing.checked(_("Game"), seed, 0, HIGHEST_SEED)
+    seed = whole(_("Game"), seed, 0, HIGHEST_SEED)
     rounds = rounds_of(seed, sampler, digits)
     given = _answers(seed)
     if len(given) < ROUNDS:

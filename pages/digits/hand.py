@@ -15,7 +15,7 @@ from models.errors import PlaygroundError
 from pages.digits import drawing
 from pages.shared import address
 from pages.shared.language import N_, _
-from pages.shared.limits import within
+from pages.shared.limits import whole, within
 from pages.shared.page import show_error
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def choose(sampler: DigitSampler) -> Hand:
             args=(keys,),
             help=_("All sliders back to the middle."),
         )
-    seed = drawing.checked(_("Seed"), seed, 0, drawing.HIGHEST_SEED)
+    seed = whole(_("Seed"), seed, 0, drawing.HIGHEST_SEED)
     amounts = _choose_amounts(sampler, keys)
     said = st.container()
     with st.expander(_("Share this hand"), icon=":material/share:"):

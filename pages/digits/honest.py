@@ -13,6 +13,7 @@ from models.digit_gan.nearest import NearestDigits
 from pages.digits import alarm, distance, drawing, real
 from pages.shared import address
 from pages.shared.language import _, ngettext
+from pages.shared.limits import whole
 from pages.shared.words import number, percent
 from training.datasets import mnist
 
@@ -47,8 +48,8 @@ def _show_nearest(sampler: DigitSampler, digits: mnist.Mnist) -> None:
     left, right = st.columns(2, vertical_alignment="bottom")
     count = left.slider(_("How many"), 1, MOST, 12, key="digits_honest_count", bind="query-params")
     seed = right.number_input(_("Seed"), 0, HIGHEST_SEED, 1, key="digits_honest_seed", bind="query-params")
-    count = drawing.checked(_("How many"), count, 1, MOST)
-    seed = drawing.checked(_("Seed"), seed, 0, HIGHEST_SEED)
+    count = whole(_("How many"), count, 1, MOST)
+    seed = whole(_("Seed"), seed, 0, HIGHEST_SEED)
     labels = np.arange(count) % 10
     images = sampler.sample(count, labels=labels, seed=seed)
     with st.spinner(_("Looking through the real digits …")):

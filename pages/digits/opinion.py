@@ -12,6 +12,7 @@ import streamlit as st
 from pages.digits import drawing, game, real
 from pages.shared import address, charts
 from pages.shared.language import _
+from pages.shared.limits import whole
 from pages.shared.words import number, percent
 from training.datasets import mnist
 
@@ -42,8 +43,8 @@ def _show_opinions(sampler: DigitSampler, digits: mnist.Mnist | None) -> None:
     left, right = st.columns(2, vertical_alignment="bottom")
     count = left.slider(_("How many"), 1, MOST, 40, key="digits_opinion_count", bind="query-params")
     seed = right.number_input(_("Seed"), 0, HIGHEST_SEED, 1, key="digits_opinion_seed", bind="query-params")
-    count = drawing.checked(_("How many"), count, 1, MOST)
-    seed = drawing.checked(_("Seed"), seed, 0, HIGHEST_SEED)
+    count = whole(_("How many"), count, 1, MOST)
+    seed = whole(_("Seed"), seed, 0, HIGHEST_SEED)
     labels = np.arange(count) % 10
     images = sampler.sample(count, labels=labels, seed=seed)
     opinions = sampler.realness(images, labels)

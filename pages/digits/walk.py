@@ -15,6 +15,7 @@ from models.digit_gan.latents import between, loop
 from pages.digits import drawing, hand, pictures, style_map
 from pages.shared import address, charts
 from pages.shared.language import N_, _
+from pages.shared.limits import whole
 from pages.shared.words import figure
 
 if TYPE_CHECKING:
@@ -98,7 +99,7 @@ def _choose_walk(way: str, sampler: DigitSampler, chosen: hand.Hand) -> Walk:
     seed = right.number_input(
         _("Seed of the other hand"), 0, drawing.HIGHEST_SEED, 2, key="digits_seed_to", bind="query-params"
     )
-    seed = drawing.checked(_("Seed of the other hand"), seed, 0, drawing.HIGHEST_SEED)
+    seed = whole(_("Seed of the other hand"), seed, 0, drawing.HIGHEST_SEED)
     other_hand = hand.latents_of(1, sampler, seed)[0]
     latents = between(chosen.latent, other_hand, np.linspace(0, 1, STEPS + 1))
     said = _("One {digit}, from the hand below to the hand of seed {seed}.").format(digit=digit, seed=seed)

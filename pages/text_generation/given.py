@@ -1,10 +1,17 @@
 """The text that the views "surprise" and "microscope" look at: pasted, or taken from what was written."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import streamlit as st
 
 from pages.shared.language import _
 from pages.text_generation.authors import EXAMPLES
 from pages.text_generation.drafts import shelf_of
+
+if TYPE_CHECKING:
+    from models.text_generation import TextGenerator
 
 MOST_CHARACTERS = 100_000
 """What a visitor may paste; a view that looks at less of it says so."""
@@ -41,5 +48,18 @@ def choose_text(author: str) -> str:
     return (text or "")[:MOST_CHARACTERS]
 
 
+def show_example(author: str) -> None:
+    """A text of our own, on a click."""
+    if author in EXAMPLES:
+        st.button(
+            _("An example"), key="text_example", icon=":material/lightbulb:", on_click=_take, args=(EXAMPLES[author],)
+        )
+
+
 def _take(written: str) -> None:
     st.session_state["text_given"] = written[:MOST_CHARACTERS]
+
+
+def opening(generator: TextGenerator) -> str:
+    """What a text is read behind: a poem, as in training, behind the end of another."""
+    return "\n" if generator.vocabulary.poems else ""

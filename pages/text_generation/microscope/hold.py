@@ -15,9 +15,9 @@ from pages.shared.words import number
 from pages.text_generation import coloured
 from pages.text_generation.authors import beginning_of
 from pages.text_generation.coloured import visible
+from pages.text_generation.given import opening
 from pages.text_generation.microscope.units import Chosen
 from pages.text_generation.microscope.words import tracked
-from pages.text_generation.surprise.view import opening
 
 if TYPE_CHECKING:
     from models.text_generation import TextGenerator

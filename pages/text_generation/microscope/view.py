@@ -10,10 +10,10 @@ import streamlit as st
 
 from pages.shared.language import _
 from pages.shared.words import number
+from pages.text_generation.given import opening, show_example
 from pages.text_generation.microscope import hold as microscope_hold
 from pages.text_generation.microscope import map as microscope_map
 from pages.text_generation.microscope import units as microscope_units
-from pages.text_generation.surprise.view import opening, show_example
 
 if TYPE_CHECKING:
     from models.text_generation import TextGenerator

@@ -8,10 +8,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from models.text_generation.units import TrackingUnit
-from pages.text_generation import coloured
+from pages.text_generation import coloured, surprise
 from pages.text_generation.microscope import hold as microscope_hold
 from pages.text_generation.microscope import map as microscope_map
-from pages.text_generation.surprise import view as surprise
 from tests.models.text_generation.conftest import build
 from tests.pages.conftest import words_of
 
@@ -22,7 +21,7 @@ def draw(view, generator, text):
     import streamlit as st
 
     st.session_state["language"] = st.session_state.get("language", "en")
-    import_module(f"pages.text_generation.{view}.view").show("shakespeare", generator, text)
+    import_module(f"pages.text_generation.{view}").show("shakespeare", generator, text)
 
 
 def open_view(view, generator, text, language="en"):
@@ -97,7 +96,7 @@ def test_surprise_of_nothing_of_one_character_of_a_poem_and_of_a_long_text(gener
 
 def test_microscope_shows_a_unit_and_holds_it(generator):
     text = "bad <b>cab</b>\n" + "feed a bee " * 8
-    app = open_view("microscope", generator, text)
+    app = open_view("microscope.view", generator, text)
     trace = generator.trace(text)
     unit, _original, held, change = papers(app)
     values = trace[1]["cell"][:, 3]
@@ -125,8 +124,8 @@ def test_microscope_shows_a_unit_and_holds_it(generator):
 
 
 def test_microscope_of_nothing_and_of_a_network_without_gates(make_small_rnn):
-    assert "Paste a text above" in open_view("microscope", make_small_rnn, "").info[0].value
-    app = open_view("microscope", make_small_rnn, "a bad cab", "zh")
+    assert "Paste a text above" in open_view("microscope.view", make_small_rnn, "").info[0].value
+    app = open_view("microscope.view", make_small_rnn, "a bad cab", "zh")
     assert "还没有人在这个网络里" in words_of(app)
     assert list(app.selectbox(key="text_map_quantity").options) == ["输出（隐藏状态）"]
 

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
+import plotly.graph_objects as go
 import streamlit as st
 
 from pages.shared import charts
 from pages.shared.language import _, escape_markdown, ngettext
 from pages.shared.words import number, percent
 from pages.text_generation import coloured
-from pages.text_generation.authors import EXAMPLES
 from pages.text_generation.coloured import visible
-from pages.text_generation.surprise import chart as surprise_chart
+from pages.text_generation.given import opening, show_example
 
 if TYPE_CHECKING:
     from models.text_generation import Surprise, TextGenerator
@@ -30,6 +30,10 @@ CONTEXT = 8
 MOST_UNKNOWN = 20
 COMPARED = 4_000
 """Characters over which a reading in pieces is compared with an exact one."""
+WINDOW = 30
+"""Characters over which the mean is taken."""
+MOST_POINTS = 2_000
+ORANGE, GREY = "#E07A1F", "#8E9694"
 
 
 def show(author: str, generator: TextGenerator, text: str) -> tuple[Callable[..., Any], ...]:
@@ -60,21 +64,9 @@ def show(author: str, generator: TextGenerator, text: str) -> tuple[Callable[...
     _show_remarks(generator, read, found)
     _show_text(generator, read, found, first)
     _show_places(read, found, first)
-    if len(nats) >= 2 * surprise_chart.WINDOW:
+    if len(nats) >= 2 * WINDOW:
         _show_curve(generator, read, nats, first)
     return (type(generator).surprise,)
-
-
-def show_example(author: str) -> None:
-    """A text of our own, on a click."""
-    if author in EXAMPLES:
-        st.button(
-            _("An example"), key="text_example", icon=":material/lightbulb:", on_click=_take, args=(EXAMPLES[author],)
-        )
-
-
-def _take(text: str) -> None:
-    st.session_state["text_given"] = text
 
 
 def _surprise(generator: TextGenerator, text: str) -> Surprise:
@@ -90,11 +82,6 @@ def _surprise(generator: TextGenerator, text: str) -> Surprise:
         kept = {"of": (generator, text), "found": found, "difference": difference}
         st.session_state["text_surprise"] = kept
     return kept["found"]
-
-
-def opening(generator: TextGenerator) -> str:
-    """What a text is read behind: a poem, as in training, behind the end of another."""
-    return "\n" if generator.vocabulary.poems else ""
 
 
 def _show_figures(generator: TextGenerator, found: Surprise) -> None:
@@ -233,24 +220,57 @@ def _show_places(text: str, found: Surprise, first: int) -> None:
 
 def _show_curve(generator: TextGenerator, text: str, nats: np.ndarray, first: int) -> None:
     """The mean over a window along the text, with the uniform guess as a line, and its extremes in words."""
-    places, means = surprise_chart.running_mean(nats, first)
+    places, means = running_mean(nats, first)
     high, low = int(means.argmax()), int(means.argmin())
 
     def passage(index: int) -> str:
-        start = int(places[index]) - surprise_chart.WINDOW
-        return escape_markdown(visible(text[max(start, 0) : start + surprise_chart.WINDOW]))
+        start = int(places[index]) - WINDOW
+        return escape_markdown(visible(text[max(start, 0) : start + WINDOW]))
 
     said = _(
         "The mean over {window} characters runs from {low} nats (“{low_text}”) to {high} nats (“{high_text}”); the "
         "dotted line is the uniform guess."
     ).format(
-        window=number(surprise_chart.WINDOW),
+        window=number(WINDOW),
         low=f"{means[low]:.2f}",
         high=f"{means[high]:.2f}",
         low_text=passage(low),
         high_text=passage(high),
     )
-    charts.show(
-        surprise_chart.curve(places, means, math.log(len(generator.vocabulary))), "text_surprise_curve", alt=said
-    )
+    charts.show(curve(places, means, math.log(len(generator.vocabulary))), "text_surprise_curve", alt=said)
     st.caption(said)
+
+
+def running_mean(nats: np.ndarray, first: int) -> tuple[np.ndarray, np.ndarray]:
+    """The mean over each :data:`WINDOW` characters, thinned where there are more points than a screen has.
+
+    Args:
+        nats: (count,), at least a window of them.
+        first: the place of the first of them in the text.
+
+    Returns:
+        where each window ends in the text (exclusive), and its mean.
+    """
+    sums = np.cumsum(np.concatenate([[0.0], nats]))
+    means = (sums[WINDOW:] - sums[:-WINDOW]) / WINDOW
+    places = np.arange(len(means)) + WINDOW + first
+    step = -(-len(means) // MOST_POINTS)
+    return places[::step], means[::step]
+
+
+def curve(places: np.ndarray, means: np.ndarray, uniform: float) -> go.Figure:
+    """The mean against the place in the text, and the uniform guess."""
+    figure = go.Figure(
+        go.Scatter(
+            x=places,
+            y=means,
+            mode="lines",
+            line={"color": ORANGE, "width": 2},
+            hovertemplate="%{x}: %{y:.2f}<extra></extra>",
+        )
+    )
+    figure.add_hline(y=uniform, line={"color": GREY, "dash": "dot", "width": 1.5})
+    figure.update_layout(height=240, showlegend=False, **charts.quiet())
+    figure.update_xaxes(title=_("place in the text"), showgrid=False, fixedrange=True)
+    figure.update_yaxes(title=_("nats a character"), rangemode="tozero", fixedrange=True)
+    return figure

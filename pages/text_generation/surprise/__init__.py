@@ -1,1 +1,0 @@
-"""The view "Surprise": a text coloured by how little the network expected it."""
