@@ -9,9 +9,7 @@ the visitor reads.
 import streamlit as st
 
 from pages.home.cards import CARDS, show_card, show_foundations
-from pages.shared.language import _
-from pages.shared.page import page
-from pages.shared.source import show_code
+from pages.shared import _, page, show_code
 
 COLUMNS = 3
 

@@ -3,10 +3,7 @@
 import streamlit as st
 
 from pages.sentiment import compare, many, one_text, reading, scores
-from pages.shared import address
-from pages.shared.language import N_, _
-from pages.shared.page import page
-from pages.shared.source import show_code
+from pages.shared import N_, _, address, page, show_code
 
 # Each view draws its section and returns the functions that the page shows at its end.
 ABOUT_ONE_TEXT = {"read": one_text.show, "compare": compare.show}

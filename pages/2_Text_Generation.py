@@ -5,10 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from pages.shared import address
-from pages.shared.language import N_, _
-from pages.shared.page import page
-from pages.shared.source import show_code
+from pages.shared import N_, _, address, page, show_code
 from pages.text_generation import authors, given, surprise, writing
 from pages.text_generation.microscope import view as microscope
 from pages.text_generation.own_author import view as own_author

@@ -5,10 +5,7 @@ from typing import Any
 
 from pages.digits import draw, honest, learnt, opinion, walk
 from pages.digits.own import view as own
-from pages.shared import address, loaders
-from pages.shared.language import N_, _
-from pages.shared.page import page
-from pages.shared.source import show_code
+from pages.shared import N_, _, address, loaders, page, show_code
 
 # Each view draws its section and returns the functions that the page shows at its end.
 VIEWS: dict[str, Callable[[Any], tuple[Callable[..., Any], ...]]] = {

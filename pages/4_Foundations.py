@@ -10,9 +10,7 @@ from pages.foundations.optimizers import view as optimizers
 from pages.foundations.proof import view as proof
 from pages.foundations.recurrent import view as recurrent
 from pages.foundations.train import view as train
-from pages.shared import address
-from pages.shared.language import _
-from pages.shared.page import page
+from pages.shared import _, address, page
 
 # Each topic's section; the names and their order are in topics.py.
 SECTIONS = {

@@ -2,9 +2,7 @@
 
 import streamlit as st
 
-from pages.shared.language import _
-from pages.shared.page import page
-from pages.shared.source import show_code
+from pages.shared import _, page, show_code
 from pages.training_runs import comparison as runs
 
 with page("training_runs"):

@@ -11,7 +11,8 @@ import pytest
 ROOT = Path(__file__).parent.parent
 BACKENDS = {"tensorflow", "jax", "torch"}
 FAMILIES = ("sentiment", "text_generation", "digit_gan")
-LAZY = [f"models.{package}" for package in (*FAMILIES, "side_by_side")]
+LAZY_FAMILIES = [f"models.{package}" for package in (*FAMILIES, "side_by_side")]
+LAZY = [*LAZY_FAMILIES, "pages.shared"]
 OURS = ("models", "pages", "training", "benchmarks", "streamlit_app")
 
 
@@ -111,14 +112,28 @@ def home_of(name: str) -> str | None:
 
 
 @cache
+def given_lazily() -> dict[str, str]:
+    """``models.sentiment.SentimentClassifier`` -> ``models.sentiment.classifier``, for each name of a lazy package."""
+    return {
+        f"{package}.{one.name.rpartition('.')[2]}": one.name.rpartition(".")[0]
+        for package in LAZY
+        for one in imports(modules()[package])
+        if one.name.startswith(f"{package}.") and not one.at_once
+    }
+
+
+def defined_in(name: str) -> str | None:
+    """The module of ours that defines an imported name, also where a lazy package gives it."""
+    return given_lazily().get(name) or home_of(name)
+
+
+@cache
 def arrows(at_once: bool) -> dict[str, set[str]]:
     """Our modules, and those of ours that each imports, by name; with ``at_once`` what importing it brings in."""
     found = {}
     for module, path in modules().items():
-        homes = {home_of(one.name) for one in imports(path) if not one.for_types and (one.at_once or not at_once)} - {
-            None,
-            module,
-        }
+        wanted = {one.name for one in imports(path) if not one.for_types and (one.at_once or not at_once)}
+        homes = {defined_in(name) for name in wanted} - {None, module}
         if at_once:
             # Importing a.b.c also runs a/__init__.py and a/b/__init__.py.
             homes |= {".".join(home.split(".")[:length]) for home in homes for length in range(1, home.count(".") + 1)}
@@ -167,7 +182,7 @@ def test_from_scratch_is_plain_numpy():
     assert not violations(files("models/from_scratch/**/*.py"), forbidden, {"models.from_scratch"})
 
 
-@pytest.mark.parametrize("module", ["models.storage", "streamlit_app", *LAZY])
+@pytest.mark.parametrize("module", ["models.storage", "streamlit_app", *LAZY_FAMILIES])
 def test_the_home_page_storage_and_the_families_bring_in_no_keras(module):
     assert not heavy(brought_in(module))
 
@@ -187,7 +202,7 @@ def test_a_lazy_package_gives_each_of_its_names(module):
 
 
 def test_a_family_imports_its_siblings_directly():
-    for package in LAZY:
+    for package in LAZY_FAMILIES:
         inside = files(f"{package.replace('.', '/')}/**/*.py")
         assert not [
             f"{path.relative_to(ROOT)} imports {one.name}"

@@ -17,11 +17,7 @@ from plotly.subplots import make_subplots
 from models import storage
 from models.digit_gan.coverage import covered
 from pages.digits import drawing, pictures, real
-from pages.shared import address, charts, loaders
-from pages.shared.language import N_, _
-from pages.shared.limits import whole
-from pages.shared.loaders import stamp
-from pages.shared.words import number, percent
+from pages.shared import N_, _, address, charts, loaders, number, percent, stamp, whole
 from training.datasets import mnist
 
 if TYPE_CHECKING:

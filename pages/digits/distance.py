@@ -14,11 +14,8 @@ import streamlit as st
 from models import storage
 from models.errors import PlaygroundError
 from pages.digits import alarm
-from pages.shared import charts, loaders
-from pages.shared.language import N_, _
-from pages.shared.page import show_error
-from pages.shared.words import figure as written
-from pages.shared.words import number, term
+from pages.shared import N_, _, charts, loaders, number, show_error, term
+from pages.shared import figure as written
 
 MEASURES = {
     "frechet_distance": N_("How far apart do the cloud of the drawings and that of real test digits lie?"),

@@ -12,10 +12,7 @@ import streamlit as st
 from models.digit_gan.latents import draw_labels, draw_latents, loop
 from models.errors import PlaygroundError
 from pages.digits import drawing, hand, pictures, typed
-from pages.shared import address
-from pages.shared.language import _, ngettext
-from pages.shared.limits import whole, within
-from pages.shared.page import show_error
+from pages.shared import _, address, ngettext, show_error, whole, within
 
 if TYPE_CHECKING:
     from models.digit_gan import DigitSampler

@@ -9,7 +9,7 @@ import numpy as np
 import streamlit as st
 
 from pages.digits import pictures
-from pages.shared.language import _
+from pages.shared import _
 
 MOST_IMAGES = 200
 HIGHEST_SEED = 2**31 - 1

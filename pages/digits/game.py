@@ -12,10 +12,7 @@ import numpy as np
 import streamlit as st
 
 from pages.digits import drawing
-from pages.shared import address
-from pages.shared.language import _
-from pages.shared.limits import whole
-from pages.shared.words import number, percent
+from pages.shared import _, address, number, percent, whole
 from training.datasets import mnist
 
 if TYPE_CHECKING:

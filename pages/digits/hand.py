@@ -13,10 +13,7 @@ from models.digit_gan.latents import draw_latents, from_text, rounded, to_text
 from models.digit_gan.styles import FAR as MOST_STEPS
 from models.errors import PlaygroundError
 from pages.digits import drawing
-from pages.shared import address
-from pages.shared.language import N_, _
-from pages.shared.limits import whole, within
-from pages.shared.page import show_error
+from pages.shared import N_, _, address, show_error, whole, within
 
 if TYPE_CHECKING:
     from models.digit_gan import DigitSampler

@@ -11,10 +11,7 @@ import streamlit as st
 
 from models.digit_gan.nearest import NearestDigits
 from pages.digits import alarm, distance, drawing, real
-from pages.shared import address
-from pages.shared.language import _, ngettext
-from pages.shared.limits import whole
-from pages.shared.words import number, percent
+from pages.shared import _, address, ngettext, number, percent, whole
 from training.datasets import mnist
 
 if TYPE_CHECKING:

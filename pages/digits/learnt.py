@@ -15,11 +15,7 @@ from models import storage
 from models.digit_gan.learning import Learning
 from models.errors import PlaygroundError
 from pages.digits import alarm, drawing, pictures
-from pages.shared import charts, loaders
-from pages.shared.language import _, ngettext
-from pages.shared.loaders import stamp
-from pages.shared.page import show_error
-from pages.shared.words import duration, number, percent, term
+from pages.shared import _, charts, duration, loaders, ngettext, number, percent, show_error, stamp, term
 
 if TYPE_CHECKING:
     from models.digit_gan import DigitSampler

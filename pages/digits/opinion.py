@@ -10,10 +10,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from pages.digits import drawing, game, real
-from pages.shared import address, charts
-from pages.shared.language import _
-from pages.shared.limits import whole
-from pages.shared.words import number, percent
+from pages.shared import _, address, charts, number, percent, whole
 from training.datasets import mnist
 
 if TYPE_CHECKING:

@@ -7,8 +7,7 @@ import streamlit as st
 
 from models.digit_gan.nearest import NearestDigits
 from models.errors import PlaygroundError
-from pages.shared.language import _
-from pages.shared.page import show_error
+from pages.shared import _, show_error
 from training.datasets import mnist
 from training.datasets.source import locate
 

@@ -10,8 +10,7 @@ import streamlit as st
 
 from models.digit_gan.styles import Styles
 from pages.digits import drawing, hand, pictures
-from pages.shared.language import _
-from pages.shared.words import figure, number
+from pages.shared import _, figure, number
 
 if TYPE_CHECKING:
     from models.digit_gan import DigitSampler

@@ -13,10 +13,7 @@ import streamlit as st
 
 from models.digit_gan.latents import between, loop
 from pages.digits import drawing, hand, pictures, style_map
-from pages.shared import address, charts
-from pages.shared.language import N_, _
-from pages.shared.limits import whole
-from pages.shared.words import figure
+from pages.shared import N_, _, address, charts, figure, whole
 
 if TYPE_CHECKING:
     from models.digit_gan import DigitSampler

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from pages.shared.language import _, escape_markdown
+from pages.shared import _, escape_markdown
 
 
 @dataclass(frozen=True)

@@ -11,11 +11,7 @@ from models.from_scratch.programs import gan_1d
 from models.from_scratch.programs.gan_1d import Game, State
 from pages.foundations import drawing, exercises, play
 from pages.foundations.exercises import Exercise
-from pages.shared import address, charts
-from pages.shared.language import N_, _, pgettext
-from pages.shared.limits import whole_within, within
-from pages.shared.source import show_code
-from pages.shared.words import number, percent
+from pages.shared import N_, _, address, charts, number, percent, pgettext, show_code, whole_within, within
 
 DISTRIBUTIONS = {"normal": N_("Normal"), "two_bumps": N_("Two bumps"), "uniform": N_("Uniform")}
 LOSSES = {"non_saturating": N_("non-saturating"), "saturating": N_("saturating")}

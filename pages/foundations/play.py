@@ -2,8 +2,7 @@
 
 import streamlit as st
 
-from pages.shared.language import _
-from pages.shared.limits import whole_within
+from pages.shared import _, whole_within
 
 
 def choose_step(

@@ -12,9 +12,7 @@ import pandas as pd
 import streamlit as st
 
 from models import storage
-from pages.shared import loaders, warm_up
-from pages.shared.language import _
-from pages.shared.words import number
+from pages.shared import _, loaders, number, warm_up
 
 if TYPE_CHECKING:
     from models.sentiment import SentimentClassifier

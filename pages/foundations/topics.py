@@ -1,6 +1,6 @@
 """The topics of the Foundations page, in the order of the articles that teach them."""
 
-from pages.shared.language import N_
+from pages.shared import N_
 
 NAMES = {
     "backpropagation": N_("Backpropagation"),

@@ -8,10 +8,7 @@ from models import storage
 from models.errors import PlaygroundError
 from models.storage import Preset
 from pages.foundations import topics
-from pages.shared import words
-from pages.shared.language import N_, _, escape_markdown
-from pages.shared.loaders import Stamp, stamp
-from pages.shared.page import PAGES, link_to, show_error
+from pages.shared import N_, PAGES, Stamp, _, escape_markdown, link_to, show_error, stamp, words
 
 PAGE_OF = {"sentiment": "sentiment", "digit_gan": "digits", "text_generation": "text_generation"}
 """By family, the page that plays with it; the cards stand in this order."""

@@ -13,7 +13,7 @@ from models.sentiment.language import recognise
 from models.sentiment.tokenizer import MAX_CHARACTERS
 from models.storage import preset_for
 from pages.sentiment import tables
-from pages.shared.language import LANGUAGES
+from pages.shared import LANGUAGES
 
 if TYPE_CHECKING:
     from models.sentiment import SentimentClassifier

@@ -14,10 +14,7 @@ import streamlit as st
 from models import storage
 from models.errors import PlaygroundError
 from pages.sentiment.reading import use_example
-from pages.shared import charts, loaders
-from pages.shared.language import N_, _, ngettext
-from pages.shared.page import show_error
-from pages.shared.words import figure, number, percent, size, term
+from pages.shared import N_, _, charts, figure, loaders, ngettext, number, percent, show_error, size, term
 
 if TYPE_CHECKING:
     from models.sentiment import SentimentClassifier

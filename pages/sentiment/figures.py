@@ -6,9 +6,8 @@ from typing import Any
 import numpy as np
 import plotly.graph_objects as go
 
+from pages.shared import _, number, percent, pgettext, term
 from pages.shared.charts import LINE_COLORS, quiet
-from pages.shared.language import _, pgettext
-from pages.shared.words import number, percent, term
 
 GREY = "#8E9694"
 ORANGE = "rgba(199, 120, 43, 0.13)"

@@ -13,9 +13,7 @@ from models.errors import PlaygroundError
 from models.sentiment.tokenizer import MAX_CHARACTERS
 from pages.sentiment import batch, reading, tables
 from pages.sentiment.batch import LABELS, NO_VERDICT, Job
-from pages.shared import charts, loaders
-from pages.shared.language import LANGUAGES, _, current_language, ngettext, pgettext
-from pages.shared.words import duration, number, term
+from pages.shared import LANGUAGES, _, charts, current_language, duration, loaders, ngettext, number, pgettext, term
 
 MOST_PASTED = 1_000_000
 """Characters in the box; what is more is for a file."""

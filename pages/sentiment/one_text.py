@@ -9,8 +9,7 @@ from models.sentiment.language import recognise
 from models.storage import preset_for
 from pages.sentiment import reading, verdict, what_if
 from pages.sentiment.why import view as why
-from pages.shared import loaders
-from pages.shared.language import _
+from pages.shared import _, loaders
 
 
 def show(text: str, language: str) -> tuple[Callable[..., Any], ...]:

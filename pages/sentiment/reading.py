@@ -8,9 +8,7 @@ import streamlit as st
 
 from models import storage
 from models.sentiment.language import recognise
-from pages.shared import address
-from pages.shared.language import LANGUAGES, _, ngettext
-from pages.shared.words import number
+from pages.shared import LANGUAGES, _, address, ngettext, number
 
 if TYPE_CHECKING:
     from models.sentiment import Reading

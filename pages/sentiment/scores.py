@@ -13,11 +13,21 @@ from streamlit.delta_generator import DeltaGenerator
 from models import storage
 from models.errors import PlaygroundError
 from pages.sentiment import compare, figures, verdict
-from pages.shared import address, charts
-from pages.shared.language import LANGUAGES, N_, _, escape_markdown, pgettext
-from pages.shared.loaders import Stamp, stamp
-from pages.shared.page import show_error
-from pages.shared.words import number, percent, term
+from pages.shared import (
+    LANGUAGES,
+    N_,
+    Stamp,
+    _,
+    address,
+    charts,
+    escape_markdown,
+    number,
+    percent,
+    pgettext,
+    show_error,
+    stamp,
+    term,
+)
 from training.datasets import DATASETS, chn_senti_corp, imdb, online_shopping, sst
 
 SOURCES = {"sst": sst, "imdb": imdb, "chn_senti_corp": chn_senti_corp, "online_shopping": online_shopping}

@@ -12,9 +12,7 @@ import streamlit as st
 from models.sentiment.reliability import Reliability
 from models.sentiment.tokenizer import MAX_CHARACTERS
 from pages.sentiment import figures
-from pages.shared import charts
-from pages.shared.language import LANGUAGES, _, current_language, escape_markdown, ngettext
-from pages.shared.words import number, percent, term
+from pages.shared import LANGUAGES, _, charts, current_language, escape_markdown, ngettext, number, percent, term
 
 if TYPE_CHECKING:
     from models.sentiment import Prediction, Reading, SentimentClassifier

@@ -10,9 +10,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from models.sentiment.what_if import MOST_WORDS, Flip, Search, one_word_flips, without, words
-from pages.shared import charts
-from pages.shared.language import _, escape_markdown, ngettext
-from pages.shared.words import number, percent, term
+from pages.shared import _, charts, escape_markdown, ngettext, number, percent, term
 
 if TYPE_CHECKING:
     from models.sentiment import Prediction, SentimentClassifier

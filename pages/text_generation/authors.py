@@ -7,9 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from models import storage
-from pages.shared import address, loaders
-from pages.shared.language import _
-from pages.shared.words import title
+from pages.shared import _, address, loaders, title
 from pages.text_generation.own_author import session as own_author_session
 
 if TYPE_CHECKING:

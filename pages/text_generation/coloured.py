@@ -10,8 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import streamlit as st
 
-from pages.shared.language import _
-from pages.shared.limits import whole_within
+from pages.shared import _, whole_within
 
 MOST_CHARACTERS = 4_000
 """Drawn at once: a browser keeps scrolling smoothly."""

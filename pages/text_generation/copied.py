@@ -10,9 +10,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from models.text_generation.copies import CopyIndex
-from pages.shared import charts
-from pages.shared.language import N_, _, escape_markdown
-from pages.shared.words import characters, number, percent
+from pages.shared import N_, _, characters, charts, escape_markdown, number, percent
 from pages.text_generation import coloured
 from pages.text_generation.drafts import Draft, Wish
 

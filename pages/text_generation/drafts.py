@@ -17,7 +17,7 @@ import streamlit as st
 
 from models.errors import PlaygroundError
 from models.text_generation.sampling import Form
-from pages.shared.language import sentence
+from pages.shared import sentence
 
 if TYPE_CHECKING:
     from models.text_generation import TextGenerator

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from pages.shared.language import _
+from pages.shared import _
 from pages.text_generation.authors import EXAMPLES
 from pages.text_generation.drafts import shelf_of
 

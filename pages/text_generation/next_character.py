@@ -15,9 +15,8 @@ import streamlit as st
 
 from models.errors import PlaygroundError
 from models.text_generation.sampling import PROMPT_CHARACTERS_READ, next_probabilities
+from pages.shared import N_, _, escape_markdown, number, percent, sentence
 from pages.shared.charts import LINE_COLORS, quiet
-from pages.shared.language import N_, _, escape_markdown, sentence
-from pages.shared.words import number, percent
 from pages.text_generation import drafts
 from pages.text_generation.drafts import Draft, Sampling, Wish
 

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from pages.shared.language import _
-from pages.shared.words import characters
+from pages.shared import _, characters
 from pages.text_generation import drafts, poem
 from pages.text_generation.drafts import MOST_CANDIDATES, Draft
 

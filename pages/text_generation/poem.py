@@ -9,8 +9,7 @@ import streamlit as st
 
 from models.text_generation.poems import PoemForm, check_form
 from models.text_generation.vocabulary import Vocabulary
-from pages.shared.language import N_, _, escape_markdown, ngettext, pgettext, sentence
-from pages.shared.words import number
+from pages.shared import N_, _, escape_markdown, ngettext, number, pgettext, sentence
 from pages.text_generation.drafts import Draft
 
 if TYPE_CHECKING:

@@ -8,9 +8,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from models.text_generation.sampling import PROMPT_CHARACTERS_READ
-from pages.shared.language import _, escape_markdown
-from pages.shared.limits import checked
-from pages.shared.words import characters, number
+from pages.shared import _, characters, checked, escape_markdown, number
 from pages.text_generation import poem
 from pages.text_generation.drafts import MOST_CANDIDATES, Sampling, Wish
 

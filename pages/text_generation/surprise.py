@@ -11,9 +11,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from pages.shared import charts
-from pages.shared.language import _, escape_markdown, ngettext
-from pages.shared.words import number, percent
+from pages.shared import _, charts, escape_markdown, ngettext, number, percent
 from pages.text_generation import coloured
 from pages.text_generation.coloured import visible
 from pages.text_generation.given import opening, show_example

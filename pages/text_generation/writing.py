@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from pages.shared.language import _
-from pages.shared.words import characters, number
+from pages.shared import _, characters, number
 from pages.text_generation import copied, drafts, next_character, poem
 from pages.text_generation.drafts import Draft, Shelf, Wish
 from pages.text_generation.paper import Paper, show_candidates

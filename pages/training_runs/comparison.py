@@ -12,9 +12,7 @@ import streamlit as st
 from models import storage
 from models.errors import PlaygroundError
 from models.storage import ModelFolder
-from pages.shared import charts, words
-from pages.shared.language import _, escape_markdown, sentence
-from pages.shared.words import term
+from pages.shared import _, charts, escape_markdown, sentence, term, words
 
 MOST_RUNS = 8
 NO_CURVES = ("epoch", "wall_seconds")

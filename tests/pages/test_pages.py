@@ -112,8 +112,7 @@ def test_an_unforeseen_failure_is_one_sentence_and_a_log_entry(presets, open_pag
     def fail(preset):
         raise RuntimeError("secret detail")
 
-    monkeypatch.setattr(loaders, "load", fail)
-    import pages.shared.page  # noqa: F401
+    monkeypatch.setattr(loaders, "sampler", fail)
 
     app = open_page("digits")
     assert not app.exception
@@ -128,14 +127,14 @@ def test_values_in_errors_are_not_markdown(presets, open_page, monkeypatch):
     def fail(preset):
         raise PlaygroundError("Expected {a}, received `{b}`.", a="*x* :red[y] <b>", b="`z` _w_")
 
-    monkeypatch.setattr(loaders, "load", fail)
+    monkeypatch.setattr(loaders, "sampler", fail)
     app = open_page("digits")
     assert app.error[0].value == r"Expected \*x\* \:red\[y\] \<b\>, received `'z' _w_`."
 
 
 def test_a_model_is_opened_once_and_again_when_its_files_change(presets, open_page):
     open_page("digits")
-    first = loaders.load("digits")
-    assert loaders.load("digits") is first
+    first = loaders.sampler("digits")
+    assert loaders.sampler("digits") is first
     storage.write_json(presets / "digits" / "evaluation.json", {"measured": "anew"})
-    assert loaders.load("digits") is not first
+    assert loaders.sampler("digits") is not first

@@ -15,9 +15,7 @@ from models.digit_gan.latents import to_text
 from pages.digits import hand
 from pages.digits.own import pictures as own_pictures
 from pages.digits.own.pictures import Shown
-from pages.shared import charts
-from pages.shared.language import _, pgettext
-from pages.shared.words import number, percent
+from pages.shared import _, charts, number, percent, pgettext
 
 if TYPE_CHECKING:
     from models.digit_gan import DigitSampler

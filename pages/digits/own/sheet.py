@@ -12,7 +12,7 @@ import streamlit as st
 from PIL import Image, ImageDraw
 
 from models.errors import PlaygroundError
-from pages.shared.language import _
+from pages.shared import _
 
 SIDE = 280
 PEN = 22

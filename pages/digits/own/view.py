@@ -15,11 +15,8 @@ from pages.digits.own import pictures as own_pictures
 from pages.digits.own import search as own_search
 from pages.digits.own import sheet as own_sheet
 from pages.digits.own.search import chance
-from pages.shared import charts
-from pages.shared.language import _
-from pages.shared.page import show_error
+from pages.shared import _, charts, number, percent, show_error
 from pages.shared.uploads import check_size
-from pages.shared.words import number, percent
 
 if TYPE_CHECKING:
     from models.digit_gan import DigitSampler

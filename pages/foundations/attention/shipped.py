@@ -3,8 +3,7 @@
 import streamlit as st
 
 from pages.foundations import sentences
-from pages.shared.language import _
-from pages.shared.words import term
+from pages.shared import _, term
 
 
 def show_beside_keras() -> None:

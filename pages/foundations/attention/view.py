@@ -11,11 +11,7 @@ from models.from_scratch.networks import SentimentTransformer
 from pages.foundations import drawing, exercises, play, sentences
 from pages.foundations.attention import shipped as shipped_transformer
 from pages.foundations.exercises import Exercise
-from pages.shared import address
-from pages.shared.language import N_, _, escape_markdown
-from pages.shared.limits import whole_within
-from pages.shared.source import show_code
-from pages.shared.words import number
+from pages.shared import N_, _, address, escape_markdown, number, show_code, whole_within
 
 WEIGHTS = {
     "random": N_("random weights, word by word"),

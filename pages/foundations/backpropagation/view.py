@@ -11,10 +11,7 @@ from pages.foundations import drawing, exercises, play
 from pages.foundations.backpropagation import drawing as network_drawing
 from pages.foundations.backpropagation.drawing import pretty
 from pages.foundations.exercises import Exercise
-from pages.shared import address, warm_up
-from pages.shared.language import N_, _
-from pages.shared.limits import within
-from pages.shared.source import show_code
+from pages.shared import N_, _, address, show_code, warm_up, within
 
 LARGEST = 20.0
 """Of a weight, an input or a target."""

@@ -8,9 +8,7 @@ from models.from_scratch.convolution import Conv2D, padding_of
 from pages.foundations import drawing, exercises
 from pages.foundations.exercises import Exercise
 from pages.foundations.layers import picture, windows
-from pages.shared import address
-from pages.shared.language import N_, _
-from pages.shared.source import show_code
+from pages.shared import N_, _, address, show_code
 
 KERNELS = {
     "vertical": [[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]],

@@ -6,9 +6,7 @@ import streamlit as st
 from models.from_scratch.embedding import Embedding
 from pages.foundations import drawing, exercises
 from pages.foundations.exercises import Exercise
-from pages.shared.language import _, escape_markdown
-from pages.shared.limits import whole_within
-from pages.shared.source import show_code
+from pages.shared import _, escape_markdown, show_code, whole_within
 
 MOST_WORDS = 12
 LONGEST = 14

@@ -8,10 +8,7 @@ from models.from_scratch.normalization import BatchNormalization, LayerNormaliza
 from pages.foundations import drawing, exercises
 from pages.foundations.exercises import Exercise
 from pages.foundations.layers import picture, windows
-from pages.shared import address
-from pages.shared.language import N_, _
-from pages.shared.limits import whole_within
-from pages.shared.source import show_code
+from pages.shared import N_, _, address, show_code, whole_within
 
 NAMES = {
     "layer": N_("layer: each example"),

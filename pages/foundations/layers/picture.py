@@ -7,9 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from models.errors import PlaygroundError
-from pages.shared import address, loaders
-from pages.shared.language import N_, _, sentence
-from pages.shared.limits import whole_within
+from pages.shared import N_, _, address, loaders, sentence, whole_within
 
 BRIGHTEST = 9
 LIMIT = 99.0

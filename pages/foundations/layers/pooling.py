@@ -9,10 +9,7 @@ from models.from_scratch.pooling import AveragePooling2D, MaxPooling2D
 from pages.foundations import drawing, exercises
 from pages.foundations.exercises import Exercise
 from pages.foundations.layers import picture, windows
-from pages.shared import address
-from pages.shared.language import N_, _
-from pages.shared.limits import whole_within
-from pages.shared.source import show_code
+from pages.shared import N_, _, address, show_code, whole_within
 
 KINDS: dict[str, type[MaxPooling2D] | type[AveragePooling2D]] = {"max": MaxPooling2D, "average": AveragePooling2D}
 NAMES = {"max": N_("largest"), "average": N_("mean")}

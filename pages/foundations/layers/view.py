@@ -1,8 +1,7 @@
 """Layers: embedding, convolution, pooling, normalization and dropout on a few numbers that the visitor changes."""
 
 from pages.foundations.layers import convolution, dropout, embedding, normalization, pooling, transposed
-from pages.shared import address
-from pages.shared.language import N_, _
+from pages.shared import N_, _, address
 
 NAMES = {
     "convolution": N_("Convolution"),

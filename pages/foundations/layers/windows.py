@@ -6,9 +6,7 @@ import numpy as np
 import streamlit as st
 
 from pages.foundations import drawing, play
-from pages.shared import charts
-from pages.shared.language import N_, _
-from pages.shared.limits import whole_within
+from pages.shared import N_, _, charts, whole_within
 
 Box = tuple[int, int, int, int]
 """First row, first column, rows, columns."""

@@ -6,8 +6,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from models.from_scratch.surfaces import Place, Surface
-from pages.shared import charts
-from pages.shared.language import _
+from pages.shared import _, charts
 
 COLOURS = dict(zip(("sgd", "momentum", "rmsprop", "adam"), charts.LINE_COLORS, strict=False))
 RESOLUTION = 61

@@ -12,11 +12,7 @@ from models.from_scratch.surfaces import SURFACES, Place, Surface
 from pages.foundations import drawing, exercises, play
 from pages.foundations.exercises import Exercise
 from pages.foundations.optimizers import race_chart
-from pages.shared import address, charts
-from pages.shared.language import N_, _, pgettext
-from pages.shared.limits import within
-from pages.shared.source import show_code
-from pages.shared.words import number
+from pages.shared import N_, _, address, charts, number, pgettext, show_code, within
 
 RUNNERS = {"sgd": N_("SGD"), "momentum": N_("Momentum"), "rmsprop": "RMSprop", "adam": "Adam"}
 TITLES = {"bowl": N_("Bowl"), "ravine": N_("Ravine"), "saddle": N_("Saddle"), "beale": N_("Beale's function")}

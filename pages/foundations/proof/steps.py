@@ -7,7 +7,7 @@ from models.from_scratch.checks import central_differences, numerical_gradient, 
 from models.from_scratch.recurrent import SimpleRNN, SimpleRNNWithoutTranspose
 from pages.foundations import drawing, exercises
 from pages.foundations.exercises import Exercise
-from pages.shared.language import _
+from pages.shared import _
 
 EXPONENTS = np.arange(-14, 0.5, 0.5)
 """Steps h = 10^x of the figure."""

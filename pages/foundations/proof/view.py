@@ -11,11 +11,18 @@ from models.from_scratch.checks import central_differences, numerical_gradient
 from models.from_scratch.recurrent import SimpleRNN, SimpleRNNWithoutTranspose
 from pages.foundations import drawing
 from pages.foundations.proof import steps as proof_steps
-from pages.shared import address, warm_up
-from pages.shared.language import _, escape_markdown, ngettext, pgettext, sentence
-from pages.shared.limits import whole_within
-from pages.shared.source import show_code
-from pages.shared.words import percent
+from pages.shared import (
+    _,
+    address,
+    escape_markdown,
+    ngettext,
+    percent,
+    pgettext,
+    sentence,
+    show_code,
+    warm_up,
+    whole_within,
+)
 
 LOG = logging.getLogger(__name__)
 ASKED = "foundations_proof_asked"

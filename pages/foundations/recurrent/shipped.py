@@ -5,9 +5,7 @@ import streamlit as st
 
 from pages.foundations import sentences
 from pages.foundations.recurrent.walks import Walk, visible
-from pages.shared.language import _
-from pages.shared.limits import whole_within
-from pages.shared.words import number
+from pages.shared import _, number, whole_within
 
 UNITS = 8
 NEXT_SHOWN = 5

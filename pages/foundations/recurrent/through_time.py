@@ -9,10 +9,7 @@ from models.from_scratch.gru import GRU
 from models.from_scratch.lstm import LSTM
 from models.from_scratch.recurrent import Recurrent, SimpleRNN
 from pages.foundations import drawing
-from pages.shared import address
-from pages.shared.language import N_, _, pgettext
-from pages.shared.limits import whole_within, within
-from pages.shared.words import number
+from pages.shared import N_, _, address, number, pgettext, whole_within, within
 
 HIDDEN, INPUTS = 16, 4
 ACTIVATIONS = {"tanh": N_("tanh"), "linear": N_("linear (no squashing)")}

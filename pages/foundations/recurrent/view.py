@@ -14,11 +14,7 @@ from pages.foundations.exercises import Exercise
 from pages.foundations.recurrent import shipped as shipped_lstm
 from pages.foundations.recurrent import through_time, walks
 from pages.foundations.recurrent.walks import Walk
-from pages.shared import address
-from pages.shared.language import N_, _, pgettext
-from pages.shared.limits import whole_within
-from pages.shared.source import show_code
-from pages.shared.words import number
+from pages.shared import N_, _, address, number, pgettext, show_code, whole_within
 
 CELLS: dict[str, type[Recurrent]] = {"rnn": SimpleRNN, "lstm": LSTM, "gru": GRU}
 TITLES = {"rnn": N_("Plain RNN"), "lstm": "LSTM", "gru": "GRU"}

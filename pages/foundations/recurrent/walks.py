@@ -7,8 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from pages.foundations import drawing, play
-from pages.shared.language import N_, _, escape_markdown, pgettext
-from pages.shared.words import number
+from pages.shared import N_, _, escape_markdown, number, pgettext
 
 QUANTITIES = {
     "input_gate": ("i", N_("Input gate: how much of the candidate is written (0 nothing, 1 all of it).")),

@@ -15,11 +15,7 @@ from pages.foundations import drawing, exercises
 from pages.foundations.exercises import Exercise
 from pages.foundations.train import figures, running, settings
 from pages.foundations.train.running import Run, State
-from pages.shared import address
-from pages.shared.language import N_, _, pgettext, sentence
-from pages.shared.limits import within
-from pages.shared.source import show_code
-from pages.shared.words import number
+from pages.shared import N_, _, address, number, pgettext, sentence, show_code, within
 from training.datasets import time_machine
 
 RATES = {"adam": 0.005, "adamw": 0.005, "rmsprop": 0.002, "momentum": 0.1, "sgd": 1.0}

@@ -8,10 +8,7 @@ from pages.foundations import drawing, exercises
 from pages.foundations.exercises import Exercise
 from pages.foundations.train import figures, running, settings
 from pages.foundations.train.running import Run, State
-from pages.shared import charts
-from pages.shared.language import _, escape_markdown
-from pages.shared.source import show_code
-from pages.shared.words import number, percent
+from pages.shared import _, charts, escape_markdown, number, percent, show_code
 
 RATES = {"adam": 0.02, "adamw": 0.02, "rmsprop": 0.02, "momentum": 1.0, "sgd": 10.0}
 NUM_EPOCHS = 20

@@ -10,8 +10,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from pages.foundations.train.running import Figures, Run
-from pages.shared import charts
-from pages.shared.language import _
+from pages.shared import _, charts
 
 MOST_POINTS = 250
 MOST_ROWS = 12

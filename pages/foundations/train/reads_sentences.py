@@ -10,10 +10,7 @@ from pages.foundations import drawing, exercises
 from pages.foundations.exercises import Exercise
 from pages.foundations.train import figures, running, settings
 from pages.foundations.train.running import Figures, Run, State
-from pages.shared import address
-from pages.shared.language import N_, _, escape_markdown, pgettext
-from pages.shared.source import show_code
-from pages.shared.words import number, percent
+from pages.shared import N_, _, address, escape_markdown, number, percent, pgettext, show_code
 
 RATES = {"adam": 0.01, "adamw": 0.01, "rmsprop": 0.005, "momentum": 0.1, "sgd": 0.5}
 NUM_EPOCHS = ("300", "1000")

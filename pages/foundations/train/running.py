@@ -16,7 +16,7 @@ import numpy as np
 import streamlit as st
 from threadpoolctl import threadpool_limits
 
-from pages.shared.language import _, pgettext
+from pages.shared import _, pgettext
 
 SECONDS_BETWEEN_SLICES = 0.25
 SHORTEST_SLICE, LONGEST_SLICE = 0.16, 0.5

@@ -6,9 +6,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from models.from_scratch.optimizers import Optimizer, create
-from pages.shared import address
-from pages.shared.language import N_, _
-from pages.shared.limits import whole_within
+from pages.shared import N_, _, address, whole_within
 
 OPTIMIZERS = {"adam": "Adam", "adamw": "AdamW", "rmsprop": "RMSprop", "momentum": N_("Momentum"), "sgd": N_("SGD")}
 RATES = [round(digit * 10.0**power, 6) for power in range(-4, 1) for digit in (1, 2, 5)] + [10.0]

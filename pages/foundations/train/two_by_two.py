@@ -12,9 +12,7 @@ from pages.foundations import drawing, exercises
 from pages.foundations.exercises import Exercise
 from pages.foundations.train import figures, running, settings
 from pages.foundations.train.running import Run
-from pages.shared.language import _, pgettext
-from pages.shared.source import show_code
-from pages.shared.words import percent
+from pages.shared import _, percent, pgettext, show_code
 
 RATES = {"adam": 0.05, "adamw": 0.05, "rmsprop": 0.02, "momentum": 1.0, "sgd": 5.0}
 NUM_STEPS = 400

@@ -3,8 +3,7 @@
 import streamlit as st
 
 from pages.foundations.train import character_rnn, contains_character, reads_sentences, two_by_two
-from pages.shared import address
-from pages.shared.language import N_, _
+from pages.shared import N_, _, address
 
 PROGRAMS = {
     "two_by_two": N_("Four weights"),

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import plotly.graph_objects as go
 
+from pages.shared import _
 from pages.shared.charts import colour_scale, quiet
-from pages.shared.language import _
 
 if TYPE_CHECKING:
     from models.sentiment.explanation_checks import Deletion

@@ -12,9 +12,7 @@ import pandas as pd
 import streamlit as st
 
 from pages.sentiment.why import charts as why_charts
-from pages.shared import charts
-from pages.shared.language import N_, _, escape_markdown, ngettext
-from pages.shared.words import number, percent, term
+from pages.shared import N_, _, charts, escape_markdown, ngettext, number, percent, term
 
 if TYPE_CHECKING:
     from models.sentiment import SentimentClassifier

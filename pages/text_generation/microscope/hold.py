@@ -9,9 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import streamlit as st
 
-from pages.shared.language import _, escape_markdown
-from pages.shared.limits import whole_within, within
-from pages.shared.words import number
+from pages.shared import _, escape_markdown, number, whole_within, within
 from pages.text_generation import coloured
 from pages.text_generation.authors import beginning_of
 from pages.text_generation.coloured import visible

@@ -10,10 +10,7 @@ import numpy as np
 import plotly.graph_objects as go
 import streamlit as st
 
-from pages.shared import charts
-from pages.shared.language import N_, _
-from pages.shared.limits import whole_within
-from pages.shared.words import number
+from pages.shared import N_, _, charts, number, whole_within
 from pages.text_generation.coloured import visible
 from pages.text_generation.microscope.words import EXPLANATIONS, QUANTITIES, is_gate, joined, quantity, tracked
 

@@ -12,9 +12,7 @@ import streamlit as st
 
 from models.text_generation.properties import agreement, properties_of
 from models.text_generation.units import BARS
-from pages.shared.language import _, escape_markdown, pgettext
-from pages.shared.limits import whole_within
-from pages.shared.words import number
+from pages.shared import _, escape_markdown, number, pgettext, whole_within
 from pages.text_generation import coloured
 from pages.text_generation.coloured import visible
 from pages.text_generation.microscope.words import EXPLANATIONS, QUANTITIES, is_gate, joined, quantity, tracked

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import streamlit as st
 
-from pages.shared.language import _
-from pages.shared.words import number
+from pages.shared import _, number
 from pages.text_generation.given import opening, show_example
 from pages.text_generation.microscope import hold as microscope_hold
 from pages.text_generation.microscope import map as microscope_map

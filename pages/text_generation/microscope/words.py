@@ -1,6 +1,6 @@
 """The microscope's words: what units track, and the quantities inside a layer."""
 
-from pages.shared.language import N_, _, current_language
+from pages.shared import N_, _, current_language
 
 PROPERTIES = {
     "position_in_line": N_("position in the line"),

@@ -7,9 +7,7 @@ from pathlib import Path
 
 import plotly.graph_objects as go
 
-from pages.shared import charts
-from pages.shared.language import _
-from pages.shared.words import number
+from pages.shared import _, charts, number
 
 MOST_POINTS = 300
 """Of the curve on the page; a long training has more rows."""

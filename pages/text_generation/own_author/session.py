@@ -10,7 +10,7 @@ from streamlit import runtime
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from models.errors import PlaygroundError
-from pages.shared.loaders import open_own
+from pages.shared import open_own
 from pages.text_generation.own_author import jobs as training_jobs
 from pages.text_generation.own_author.jobs import State, Training
 

@@ -7,9 +7,7 @@ import streamlit as st
 
 from models.errors import PlaygroundError
 from models.text_generation.own_text import LEAST_CHARACTERS
-from pages.shared import charts
-from pages.shared.language import N_, _, ngettext, sentence
-from pages.shared.words import characters, duration, number
+from pages.shared import N_, _, characters, charts, duration, ngettext, number, sentence
 from pages.text_generation.own_author import jobs as training_jobs
 from pages.text_generation.own_author import session as own_author_session
 from pages.text_generation.own_author.jobs import State, Training
