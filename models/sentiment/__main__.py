@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Annotated, BinaryIO, Literal
 
 import tyro
 
+from models import quiet
 from models.errors import PlaygroundError
 from models.sentiment.language import recognise
 from models.sentiment.tokenizer import MAX_CHARACTERS
@@ -52,7 +53,8 @@ class Options:
 
 @cache
 def _load(name_or_path: str) -> "SentimentClassifier":
-    from models.sentiment.classifier import SentimentClassifier  # --help does not wait for Keras
+    quiet.import_keras()  # here: --help does not wait for it
+    from models.sentiment.classifier import SentimentClassifier
 
     return SentimentClassifier.load(name_or_path)
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 import tyro
 
+from models import quiet
 from models.errors import PlaygroundError
 from models.storage import open_model
 
@@ -51,6 +52,7 @@ def write(options: Options) -> None:
     except UnicodeEncodeError:
         raise PlaygroundError("Expected text in UTF-8, received other bytes on the command line.") from None
     open_model(options.preset, "text_generation")  # a wrong name is told at once: importing Keras takes seconds
+    quiet.import_keras()
     from models.text_generation.generator import TextGenerator
 
     text = TextGenerator.load(options.preset).stream(
