@@ -20,6 +20,8 @@ from training.command_line import parse
 
 ROOT = Path(__file__).parent.parent
 WRITTEN = ("README.md", "README.zh.md", "benchmarks/results.json", "docs/text_generation.md")
+TRAININGS = ("training.sentiment", "training.text_generation", "training.digit_gan")
+EVERY_TRAINING_HAS = ("--preset", "--run-dir", "--resume", "--seed", "--data-dir")
 # Runs modules one after the other with some arguments, so that they share the time that imports take. What only the
 # tests bring is not there, as after `make run`.
 RUN_ALL = """
@@ -117,12 +119,14 @@ def test_a_text_is_written():
 @pytest.mark.slow
 def test_every_command_that_is_named_explains_itself_and_does_nothing_else():
     names = [name for name in named_modules() if ours(name)]
-    assert {"training.sentiment", "training.report", "benchmarks", "models.sentiment"} <= set(names)
+    assert {*TRAININGS, "training.report", "benchmarks", "models.sentiment"} <= set(names)
     assert [name for name in named_modules() if not ours(name)] == ["pytest"]
     before = [(ROOT / name).stat().st_mtime_ns for name in WRITTEN]
     for name, (code, said) in run_all(names, "--help").items():
         assert code == 0, f"{name}: {said[-1000:]}"
         assert "usage:" in said and len(said) > 150, f"{name}: {said}"
+        if name in TRAININGS:
+            assert [flag for flag in EVERY_TRAINING_HAS if flag not in said] == [], name
     for name, (code, said) in run_all(names, "--no-such-flag").items():
         assert code not in (0, None), f"{name}: {said[-1000:]}"
     assert [(ROOT / name).stat().st_mtime_ns for name in WRITTEN] == before

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.browser
 def open_topic(page: Page, address: str, topic: str, query: str = "") -> None:
     page.goto(f"{address}/Foundations?topic={topic}{query}")
     expect(page.get_by_role("heading", level=1)).to_have_text("Foundations")
-    expect(page.get_by_text("Try it yourself", exact=True)).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("Try it yourself", exact=True)).to_be_visible()
     settle(page)
 
 
@@ -63,6 +63,6 @@ def test_steps_by_keyboard_play_an_exercise_and_tensorflows_gradient(page, addre
 
     page.get_by_role("button", name="Ask TensorFlow, too").click()
     said = page.get_by_text(re.compile("NumPy and TensorFlow, both in double precision, are at most"))
-    expect(said).to_be_visible(timeout=120_000)
+    expect(said).to_be_visible()
     off = re.search(r"double precision, are at most (\S+) apart", said.inner_text())
     assert off is not None and float(off[1]) < 1e-12

@@ -1,5 +1,7 @@
 """How each digit GAN is made: the flags of ``python -m training.digit_gan`` and the settings of the presets."""
 
+import argparse
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Literal
 
@@ -64,3 +66,13 @@ class Config(RunConfig):
     """Compute in bfloat16: faster on a GPU, slower on most CPUs."""
 
     PRESETS: ClassVar = PRESETS
+
+
+def with_preset(arguments: Sequence[str]) -> list[str]:
+    """The arguments of a command line, where ``--architecture dense`` alone means the preset of that architecture."""
+    first = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
+    first.add_argument("--preset")
+    first.add_argument("--architecture")
+    chosen, _ = first.parse_known_args(arguments)
+    preset = f"digits_{chosen.architecture}"
+    return ["--preset", preset, *arguments] if chosen.preset is None and preset in PRESETS else list(arguments)

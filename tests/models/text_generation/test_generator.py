@@ -220,6 +220,18 @@ def test_a_run_is_loaded_by_its_path(folder, small):
     assert TextGenerator.load(str(folder)).score(text).tolist() == generator.score(text).tolist()
 
 
+def test_a_run_is_loaded_by_its_name_unless_a_preset_has_it(folder, small, tmp_path, monkeypatch):
+    monkeypatch.setenv("PLAYGROUND_RUNS", str(tmp_path))
+    for name in ("mine-20261127-041500", "shakespeare"):
+        shutil.copytree(folder, tmp_path / name)
+    run = TextGenerator.load("mine-20261127-041500")
+    assert run.score("abcafe").tolist() == TextGenerator.load(folder).score("abcafe").tolist()
+    assert len(TextGenerator.load("shakespeare").vocabulary) > len(run.vocabulary)
+    assert TextGenerator.load(tmp_path / "shakespeare").vocabulary.characters == run.vocabulary.characters
+    with pytest.raises(MissingModelError, match="received mine-20261127"):
+        TextGenerator.load("mine-20261127")
+
+
 def test_a_missing_model_and_a_damaged_one_get_one_sentence(folder, tmp_path):
     with pytest.raises(MissingModelError, match=r"Expected a preset's name or the folder of a finished run"):
         TextGenerator.load("no_such_author")

@@ -72,7 +72,7 @@ def test_one_visitor_s_slice_at_a_time(monkeypatch):
 
     def slow():
         inside.set()
-        assert leave.wait(60)
+        leave.wait()
         yield 1, {"loss": 1.0}
 
     first, second = Run(None, slow(), "", steps_a_slice=1), Run(None, endless(loss=1.0), "", steps_a_slice=1)
@@ -89,14 +89,22 @@ def test_one_visitor_s_slice_at_a_time(monkeypatch):
 
 def test_nobody_asks_a_network_while_it_trains():
     """A network keeps what it worked out on the way forward: asking it between forward and backward breaks the step."""
-    run = Run(None, endless(loss=1.0), "", steps_a_slice=1)
+    inside, leave = threading.Event(), threading.Event()
+
+    def slow():
+        inside.set()
+        leave.wait()
+        yield 1, {"loss": 1.0}
+
+    run = Run(None, slow(), "", steps_a_slice=1)
     thread = threading.Thread(target=run.advance)
-    with run.lock:
-        thread.start()
-        thread.join(0.05)
-        assert not run.rows
+    thread.start()
+    inside.wait()
+    assert not run.lock.acquire(blocking=False)
+    leave.set()
     thread.join()
-    assert len(run.rows) == 1
+    with run.lock:
+        assert len(run.rows) == 1
 
 
 def test_a_curve_of_many_steps_is_thinned_to_means():

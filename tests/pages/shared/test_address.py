@@ -37,7 +37,7 @@ def toy_page() -> None:
 @pytest.fixture
 def open_toy():
     def open_toy(**query: str) -> AppTest:
-        app = AppTest.from_function(toy_page, default_timeout=60)
+        app = AppTest.from_function(toy_page, default_timeout=600)
         app.query_params.update(query)
         return app.run()
 

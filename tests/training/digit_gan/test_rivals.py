@@ -13,11 +13,12 @@ from models.digit_gan.learning import MOST_BYTES, read_learning, write_learning
 from models.errors import DamagedModelError, PlaygroundError
 from models.storage import PRETRAINED, open_model
 from tests.training.digit_gan import toy
+from training import command_line
 from training.digit_gan import classifier as digit_gan_classifier
 from training.digit_gan import evaluation
 from training.digit_gan import recipe as digit_gan
 from training.digit_gan.classifier import right_after_drawings
-from training.digit_gan.config import Config
+from training.digit_gan.config import Config, with_preset
 from training.digit_gan.plain import compile_plain_gan
 from training.digit_gan.samples import grid_inputs, read_grid, save_grid
 
@@ -182,6 +183,18 @@ def test_a_step_moves_each_network_at_its_rate_and_keeps_the_generators_statisti
     normalization = gan.discriminator.get_layer("normalization_7x7")
     assert float(np.asarray(normalization.moving_variance).max()) > 0
     np.testing.assert_array_less(np.asarray(normalization.moving_variance).min(), 1)
+
+
+def test_an_architecture_alone_means_its_preset():
+    for arguments in (["--architecture", "dense"], ["--architecture=dense"]):
+        config = command_line.parse(Config, with_preset(arguments))
+        assert config == Config.for_preset("digits_dense")
+    given = ["--architecture", "dcgan", "--seed", "4"]
+    assert command_line.parse(Config, with_preset(given)) == dataclasses.replace(
+        Config.for_preset("digits_dcgan"), seed=4
+    )
+    for untouched in ([], ["--architecture", "conditional"], ["--preset", "digits", "--architecture", "dense"]):
+        assert with_preset(untouched) == untouched
 
 
 def test_a_rival_is_measured_as_it_is(finished, monkeypatch):
