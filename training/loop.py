@@ -131,7 +131,7 @@ def train(model: Learner, batches: Batches, run: Run, plan: Plan) -> None:
                     checkpoint(run, model)
                     last_checkpoint = time.monotonic()
                 if stop.requested:
-                    raise Stopped(f"stopped; go on with --run-dir {run.path} --resume" if run.config else "stopped")
+                    raise Stopped(_how_to_go_on(run))
             row = _end_epoch(run, plan)
             run.wall_seconds = time.monotonic() - started
             run.history.append({**row, "wall_seconds": round(run.wall_seconds, 1)})
@@ -139,6 +139,14 @@ def train(model: Learner, batches: Batches, run: Run, plan: Plan) -> None:
             checkpoint(run, model)
             last_checkpoint = time.monotonic()
             bar.write("  ".join(f"{name} {value:.4f}" for name, value in row.items()), file=sys.stdout)
+
+
+def _how_to_go_on(run: Run) -> str:
+    """What a stopped process says last. A stage of a run, in a folder within the run's, goes on with the run."""
+    for folder in (run.path, run.path.parent):
+        if (folder / "config.json").is_file():
+            return f"stopped; go on with --run-dir {folder} --resume"
+    return "stopped"
 
 
 def _end_epoch(run: Run, plan: Plan) -> dict[str, float]:

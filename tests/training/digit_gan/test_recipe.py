@@ -44,7 +44,7 @@ def whole(tmp_path_factory):
 
 def test_a_run_killed_twice_resumes_bit_for_bit(whole, tmp_path, monkeypatch):
     path = tmp_path / "killed"
-    with monkeypatch.context() as patch, pytest.raises(loop.Stopped):
+    with monkeypatch.context() as patch, pytest.raises(loop.Stopped, match="killed --resume"):
         toy.stop_at(patch, JudgeBatches, 1, 3, lambda: os.kill(os.getpid(), signal.SIGTERM))
         toy.train(path, checkpoint_seconds=0.0)
     assert not (path / "judge.keras").exists()
