@@ -13,9 +13,6 @@ is warmed up first: it reads a beginning, whose own forecasts are thrown away, a
 
 Perplexity on the text that was trained on falls towards 1 once it is known by heart, and says nothing about other
 pages: so the last tenth is never trained on, and its perplexity stands beside the other at every step.
-
-Measured with the first command, 20 times through the novel: 4.3 on the text trained on, 5.9 on the tenth held back,
-where 5.7 was the best on the way.
 """
 
 import time

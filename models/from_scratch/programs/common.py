@@ -13,13 +13,16 @@ Figures = dict[str, float]
 """What a program says of one step: the loss and whatever else it measures, by name."""
 
 
-def parser(description: str | None, optimizer: str, learning_rate: float) -> argparse.ArgumentParser:
-    """A command line with the flags that every program has: ``--seed``, ``--optimizer``, ``--learning-rate``."""
+def parser(
+    description: str | None, optimizer: str | None = None, learning_rate: float = 0.0
+) -> argparse.ArgumentParser:
+    """A command line with ``--seed`` and, for a program with one optimizer, ``--optimizer`` and ``--learning-rate``."""
     first = (description or "").strip().splitlines()[0]
     made = argparse.ArgumentParser(description=first, formatter_class=argparse.ArgumentDefaultsHelpFormatter)
-    made.add_argument("--seed", type=int, default=0, help="decides the data's split and the first weights")
-    made.add_argument("--optimizer", choices=list(OPTIMIZERS), default=optimizer, help="the rule of a step")
-    made.add_argument("--learning-rate", type=float, default=learning_rate, help="the length of a step")
+    made.add_argument("--seed", type=int, default=0, help="decides the first weights and all that is drawn")
+    if optimizer is not None:
+        made.add_argument("--optimizer", choices=list(OPTIMIZERS), default=optimizer, help="the rule of a step")
+        made.add_argument("--learning-rate", type=float, default=learning_rate, help="the length of a step")
     return made
 
 

@@ -4,9 +4,9 @@
 
     e = mean_i E[s_i],  z = e w + b,  p = sigmoid(z)
 
-Random strings of 4 to 10 letters, half of them with the character; tested on 1,000 strings that were not trained on,
-of which it gets more than 99% right within seconds. Mean and linear layer may change places, so the network adds up
-one number a letter: :meth:`ContainsCharacter.letter_scores` shows what it has learned.
+Random strings of 4 to 10 letters, half of them with the character; tested on 1,000 strings that were not trained on.
+Mean and linear layer may change places, so the network adds up one number a letter:
+:meth:`ContainsCharacter.letter_scores` shows what it has learned.
 """
 
 import string

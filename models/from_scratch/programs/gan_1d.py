@@ -13,7 +13,6 @@ be carried to become the real ones. With ``--start 3`` the generator begins besi
 the other: mode collapse.
 """
 
-import argparse
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
@@ -248,12 +247,9 @@ def best_opinion(state: State, distribution: str, width: float = 0.12) -> np.nda
 
 def main(arguments: list[str] | None = None) -> None:
     """Train, then print the figure."""
-    parser = argparse.ArgumentParser(
-        description=(__doc__ or "").splitlines()[0], formatter_class=argparse.ArgumentDefaultsHelpFormatter
-    )
+    parser = common.parser(__doc__)
     parser.add_argument("--distribution", choices=list(DISTRIBUTIONS), default="normal", help="what is learned")
     parser.add_argument("--loss", choices=LOSSES, default=LOSSES[0], help="the generator's loss")
-    parser.add_argument("--seed", type=int, default=0, help="of weights, noise and real numbers")
     parser.add_argument("--generator-rate", type=float, default=GENERATOR_RATE, help="the generator's learning rate")
     parser.add_argument("--discriminator-steps", type=int, default=2, help="for each step of the generator")
     parser.add_argument("--start", type=float, default=0.0, help="about which number the first drawings lie")

@@ -1,6 +1,6 @@
 """A recurrent network that reads sentences such as "i am not at all bad" and says whether they speak well of something.
 
-    python -m models.from_scratch.programs.reads_sentences                     100% of unseen sentences in seconds
+    python -m models.from_scratch.programs.reads_sentences                     the right backward step
     python -m models.from_scratch.programs.reads_sentences --wrong-backward    the articles' mistake beside it
 
     h_t = tanh(x_t W_xh + h_(t-1) W_hh + b_h),   z = h_T W_hy + b_y,   p = sigmoid(z)

@@ -4,8 +4,8 @@
 
     z = x W,  y_hat = sigmoid(z),  L = mean((y_hat - y)^2)          x = [-0.5, 0.1],  y = [0.1, 0.2]
 
-By the chain rule dL/dW = x^T (dL/dy_hat * sigmoid'(z)), an outer product. In a second it reaches a loss below 1e-6, and
-prints that gradient beside the central differences and Adam's first step in both of its forms.
+By the chain rule dL/dW = x^T (dL/dy_hat * sigmoid'(z)), an outer product. The program prints
+that gradient beside the central differences and Adam's first step in both of its forms.
 """
 
 from collections.abc import Iterator
