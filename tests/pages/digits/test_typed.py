@@ -1,4 +1,4 @@
-"""What a visitor does on the pages: types, clicks, follows links, sends what no widget would send."""
+"""What a visitor types and links to on the digits page, and what no widget would send."""
 
 import io
 
@@ -10,94 +10,7 @@ from PIL import Image
 
 from models.errors import PlaygroundError
 from pages.digits import drawing, pictures, typed
-from pages.sentiment import reading
 from tests.pages.conftest import words_of
-
-
-def test_a_typed_sentence_is_read_at_once(presets, open_page):
-    app = open_page("sentiment")
-    app.text_area(key="sentiment_text").set_value("not bad, good").run()
-    assert app.subheader[0].value.startswith("Positive")
-    app.text_area(key="sentiment_text").set_value("worse and worse").run()
-    assert app.subheader[0].value.startswith("Negative")
-    percentages = [float(part.split()[-1]) for part in app.caption[0].value.split("%")[:3]]
-    assert sum(percentages) == pytest.approx(100, abs=0.2)
-
-
-def test_the_language_of_the_text_is_recognised_and_can_be_overruled(presets, open_page):
-    app = open_page("sentiment")
-    app.text_area(key="sentiment_text").set_value("房间很好").run()
-    assert "Read as 中文" in words_of(app)
-    app.segmented_control(key="sentiment_language").set_value("en").run()
-    assert "Read as English" in words_of(app)
-
-
-def test_every_example_can_be_clicked(presets, open_page):
-    app = open_page("sentiment")
-    for language, examples in reading.EXAMPLES.items():
-        for position, example in enumerate(examples):
-            app.button(key=f"sentiment_example_{language}_{position}").click().run()
-            assert app.text_area(key="sentiment_text").value == example
-            assert reading.recognise(example) == language
-            assert not app.exception and not app.error
-
-
-@pytest.mark.parametrize("text", ["", "   \n\t "])
-def test_an_empty_text_asks_for_one(text, presets, open_page):
-    app = open_page("sentiment")
-    app.text_area(key="sentiment_text").set_value(text).run()
-    assert [info.value for info in app.info] == ["Type a sentence above, or click an example."]
-    assert not app.exception and not app.subheader
-
-
-def test_a_huge_text_is_read_in_part_and_says_so(presets, open_page):
-    app = open_page("sentiment")
-    app.text_area(key="sentiment_text").set_value("good " * 40_000).run()
-    assert [warning.value for warning in app.warning] == [
-        "Your text has 200,000 characters; only the first 50,000 were read."
-    ]
-    assert app.subheader[0].value.startswith("Positive")
-
-
-@pytest.mark.parametrize(
-    ("text", "language"),
-    [
-        ("i am not at all bad", "en"),
-        ("房间很干净，服务非常好", "zh"),
-        ("wifi很快", "zh"),
-        ("I watched 霸王别姬 and loved every minute", "en"),
-        ("", "en"),
-        ("!!! 123", "en"),
-    ],
-)
-def test_recognise(text, language):
-    assert reading.recognise(text) == language
-
-
-@pytest.mark.parametrize(
-    "query",
-    [
-        {"author": "homer"},
-        {"text_length": "-5"},
-        {"text_length": "99999999"},
-        {"text_temperature": "nan"},
-        {"text_temperature": "hot"},
-        {"text_top_k": "1e400"},
-        {"text_top_p": "inf"},
-        {"text_seed": "-1"},
-        {"text_seed": "99999999999999999999999999"},
-        {"text_candidates": "99"},
-        {"text": "x" * 5_000},
-    ],
-)
-def test_a_bad_link_to_text_generation_does_no_harm(query, presets, open_page):
-    app = open_page("text_generation", **query)
-    assert not app.exception
-    if not app.error:
-        app.button(key="text_write").click().run()
-        assert not app.exception and not app.error
-        assert 1 <= len(app.session_state["text_shelf_shakespeare"].drafts) <= 4
-        assert all(len(draft.text) <= 10_000 for draft in app.session_state["text_shelf_shakespeare"].drafts)
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 from pages.text_generation import next_character
 from tests.pages.conftest import words_of
 from tests.pages.fakes import FakeNextCharacters
-from tests.pages.text_generation.test_writing import click, shelf
+from tests.pages.text_generation.visit import click, shelf
 
 
 def test_the_visitor_chooses_the_next_character(presets, open_page):

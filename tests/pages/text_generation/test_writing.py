@@ -10,18 +10,9 @@ from pages.text_generation.drafts import Draft, Sampling, Shelf
 from pages.text_generation.paper import BEGINNING_SHOWN, PIECE, Paper
 from tests.pages.conftest import words_of
 from tests.pages.fakes import FakeGenerator
+from tests.pages.text_generation.visit import click, shelf
 
 COOL = Sampling(0.8, None, None)
-
-
-def shelf(app, author: str = "shakespeare") -> Shelf:
-    return app.session_state[f"text_shelf_{author}"]
-
-
-def click(app, key: str):
-    app.button(key=key).click().run()
-    assert not app.exception and not app.error
-    return app
 
 
 def grown(draft: Draft) -> Draft:
