@@ -28,9 +28,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from training.datasets.cache import Tables, load_tables
 from training.datasets.source import Source, fetch, locate, read_file
-from training.datasets.splits import REVIEW_SHARES, split_table, without_copies
+from training.datasets.tables import REVIEW_SHARES, Tables, load_tables, split_table, without_copies
 
 SOURCE = Source(
     name="chn_senti_corp",

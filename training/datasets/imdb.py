@@ -35,9 +35,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from training.datasets.cache import Tables, load_tables
 from training.datasets.source import Source, check_content, damaged, fetch, locate, sha256_of_members
-from training.datasets.splits import split_table, without, without_copies
+from training.datasets.tables import Tables, load_tables, split_table, without, without_copies
 
 SOURCE = Source(
     name="imdb",

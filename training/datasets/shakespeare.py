@@ -16,8 +16,8 @@ The last tenth of the characters is the test and never trained on; the twentieth
 
 import os
 
-from training.datasets import running_text
 from training.datasets.source import Source, locate
+from training.datasets.tables import running_text
 
 SOURCE = Source(
     name="shakespeare",
@@ -42,4 +42,4 @@ def load(data_dir: str | os.PathLike[str] | None = None) -> dict[str, str]:
     Raises:
         DatasetError: in one sentence, when the file is absent, damaged or another one.
     """
-    return running_text.load(SOURCE, data_dir)
+    return running_text(SOURCE, data_dir)

@@ -44,9 +44,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from training.datasets.cache import Tables, load_tables
 from training.datasets.source import Source, check_content, damaged, fetch, locate
-from training.datasets.splits import without
+from training.datasets.tables import Tables, load_tables, without
 
 SOURCE = Source(
     name="sst",

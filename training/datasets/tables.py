@@ -1,13 +1,72 @@
-"""Which split an item belongs to: a function of its own text, so that a copy of it can never be elsewhere."""
+"""Texts as tables: parsed once and kept, and which split an item belongs to.
 
+Parsed tables are kept in the user's cache so that the second load takes a second. An entry is named after the dataset,
+the version of its parser and the hashes of the file that was parsed, so a changed file or parser never meets an old
+entry. It is JSON behind a checksum: an entry that was cut off or altered is not believed, and is made again.
+
+The split is a function of an item's own text, so that a copy of it can never be elsewhere.
+"""
+
+import contextlib
 import hashlib
+import json
+import os
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
 
 import pandas as pd
 
+from models.storage import sha256_of, write_atomically
+from training.datasets.source import Source, cache_folder, damaged, fetch, read_file
+
 # One split for both Chinese review sets: thousands of reviews stand in both.
 REVIEW_SHARES = {"train": 0.8, "validation": 0.1, "test": 0.1}
+Tables = dict[str, pd.DataFrame]
+
+
+def load_tables(source: Source, path: Path, version: int, parse: Callable[[Path], Tables]) -> Tables:
+    """The tables that ``parse`` makes of ``path``, from the cache when this very file was parsed before.
+
+    Args:
+        source: the dataset's file; its content hashes are part of the entry's name.
+        path: where the file lies.
+        version: the parser's version: raise it whenever ``parse`` would give something else.
+        parse: reads and checks the file, gives a table for each split.
+
+    Raises:
+        DatasetError: the file is damaged or not the right one.
+    """
+    try:
+        file_hash = sha256_of(path)
+    except OSError:
+        raise damaged(source, path) from None
+    key = hashlib.sha256("\n".join([file_hash, *source.content_sha256.values()]).encode()).hexdigest()
+    entry = cache_folder() / "parsed" / f"{source.name}-v{version}-{key[:32]}.json"
+    tables = _read(entry)
+    if tables is None:
+        tables = parse(path)
+        # A cache that cannot be written costs time, never the data.
+        with contextlib.suppress(OSError):
+            write_atomically(entry, _encode(tables))
+    return tables
+
+
+def _encode(tables: Mapping[str, pd.DataFrame]) -> bytes:
+    columns = {split: {name: table[name].tolist() for name in table.columns} for split, table in tables.items()}
+    content = json.dumps(columns, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
+    return hashlib.sha256(content).hexdigest().encode("ascii") + b"\n" + content
+
+
+def _read(entry: Path) -> Tables | None:
+    """The tables of an entry; None where there is none or it is damaged."""
+    try:
+        checksum, _, content = entry.read_bytes().partition(b"\n")
+    except OSError:
+        return None
+    if hashlib.sha256(content).hexdigest().encode("ascii") != checksum:
+        return None
+    return {split: pd.DataFrame(columns) for split, columns in json.loads(content).items()}
 
 
 class _Removal(dict[int, int | None]):
@@ -94,3 +153,12 @@ def without_copies(table: pd.DataFrame) -> pd.DataFrame:
     if "label" in table:
         keep &= table["label"].groupby(keys).transform("nunique") == 1
     return table[keep & ~keys.duplicated()].reset_index(drop=True)
+
+
+def running_text(source: Source, data_dir: str | os.PathLike[str] | None = None) -> dict[str, str]:
+    """The running texts ``train``, ``validation`` and ``test``; joined in that order they are the file.
+
+    Raises:
+        DatasetError: in one sentence, when the file is absent, damaged or another one.
+    """
+    return cut_text(read_file(source, fetch(source, data_dir)).decode("utf-8"))

@@ -40,9 +40,8 @@ from pathlib import Path
 import pandas as pd
 from opencc import OpenCC
 
-from training.datasets.cache import Tables, load_tables
 from training.datasets.source import Source, check_content, damaged, fetch, locate, sha256_of_members
-from training.datasets.splits import canonical, split_table, without_copies
+from training.datasets.tables import Tables, canonical, load_tables, split_table, without_copies
 
 SOURCE = Source(
     name="tang_poetry",

@@ -20,10 +20,8 @@ from training.datasets import mnist
 from training.digit_gan.config import Config
 from training.digit_gan.data import GANBatches, split
 from training.digit_gan.judge import judge_seconds, train_judge
-from training.digit_gan.model import DigitGAN, compile_gan
-from training.digit_gan.plain import PlainGAN, compile_plain_gan
-from training.digit_gan.samples import export_learning
-from training.digit_gan.validation import Validator
+from training.digit_gan.model import DigitGAN, PlainGAN, compile_gan, compile_plain_gan
+from training.digit_gan.validation import Validator, export_learning
 
 WALL_SECONDS_OF = {
     True: "the training loops of the judge and of the GAN, validation after each epoch included; export and evaluation "

@@ -24,12 +24,12 @@ from typing import Any
 import keras
 import numpy as np
 
+from models.errors import PlaygroundError
 from models.storage import SHIPPED, ModelFolder, open_model, write_hashes
 from models.text_generation import Vocabulary
 from models.text_generation.architectures import CELLS, Architecture, build_network
+from models.text_generation.generator import load_network
 from training import loop, runs, saving
-from training.text_generation.beginning import start_from
-from training.text_generation.calibration import calibrate, divide_logits
 from training.text_generation.config import Config
 from training.text_generation.copies import write_index
 from training.text_generation.data import BATCHES, Order, Texts, encoded
@@ -37,7 +37,7 @@ from training.text_generation.lstm import LSTM
 from training.text_generation.model import Writer, compile_writer, falling_with_time
 from training.text_generation.own import read_texts, suited_to
 from training.text_generation.units import add_units
-from training.text_generation.validation import Validator
+from training.text_generation.validation import Validator, calibrate, divide_logits
 
 WALL_SECONDS_OF = (
     "the training loop, validation after each epoch included; with refit those of both runs; export, evaluation and a "
@@ -108,6 +108,45 @@ def starting_point(config: Config) -> ModelFolder | None:
         train(dataclasses.replace(reviews, run_dir=str(path), resume=path.exists(), data_dir=config.data_dir))
         keras.utils.set_random_seed(config.seed)
     return open_model(path, "text_generation")
+
+
+def start_from(network: keras.Model, vocabulary: Vocabulary, path: Path) -> None:
+    """Give ``network`` the weights of a finished one; characters that the other did not know keep their own.
+
+    Raises:
+        PlaygroundError: there is no such model, or its layers have other sizes.
+    """
+    folder = open_model(path, "text_generation")
+    other, known = load_network(folder), Vocabulary.load(folder.path / "vocabulary.json")
+    rows = np.array([known.encode(character)[0] for character in vocabulary.characters])
+    here, there = np.flatnonzero(rows) + 1, rows[rows > 0]
+    if len(network.weights) != len(other.weights):
+        raise PlaygroundError(
+            "Expected a model with layers like those here to start from, received {received} with {theirs} arrays of "
+            "weights, not {here}.",
+            received=folder.name,
+            theirs=len(other.weights),
+            here=len(network.weights),
+        )
+    merged = []
+    for variable, own, weight in zip(network.weights, network.get_weights(), other.get_weights(), strict=True):
+        name = variable.path
+        if name.startswith("embedding/") and variable.trainable and own.shape[1:] == weight.shape[1:]:
+            own[here] = weight[there]
+        elif name.startswith("logits/") and own.shape[:-1] == weight.shape[:-1]:
+            own[..., here] = weight[..., there]
+        elif own.shape == weight.shape:
+            own = weight
+        else:
+            raise PlaygroundError(
+                "Expected a model with layers of the same size to start from, received {received} for {weight}, "
+                "which has {expected} here.",
+                received=weight.shape,
+                weight=name,
+                expected=own.shape,
+            )
+        merged.append(own)
+    network.set_weights(merged)
 
 
 def build(config: Config, vocabulary_size: int, own_lstm: bool = False) -> keras.Model:

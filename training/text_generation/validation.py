@@ -1,4 +1,4 @@
-"""What is measured and written after each epoch of a network that writes, and the choice of the best one."""
+"""What is measured and written after each epoch of a network that writes, the choice of the best, its temperature."""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -18,6 +18,7 @@ from training.text_generation.evaluation import nats_of
 from training.text_generation.model import Writer
 
 PROMPTS = {"shakespeare": "ROMEO:", "time_machine": "The Time Traveller", "tang_poetry": "春", "reviews": "This film"}
+CALIBRATION_TEMPERATURES = [round(0.8 + 0.05 * step, 2) for step in range(17)]
 
 
 class Validator:
@@ -67,3 +68,21 @@ def validation_nats(
         piece = targets[:, index * piece_length : (index + 1) * piece_length]
         totals += [nats_of(logits / temperature, piece).sum() for temperature in temperatures]
     return list(totals / targets.size)
+
+
+def calibrate(network: keras.Model, tokens: np.ndarray) -> float:
+    """Divide the logits by the temperature that suits the validation text best (Guo et al. 2017), and return it.
+
+    A network that has read its text many times over is too sure of itself. The division is done once, in the weights
+    of the last layer (of the projection, where the embedding is the last layer).
+    """
+    nats = validation_nats(network, tokens, temperatures=CALIBRATION_TEMPERATURES)
+    temperature = CALIBRATION_TEMPERATURES[int(np.argmin(nats))]
+    divide_logits(network, temperature)
+    return temperature
+
+
+def divide_logits(network: keras.Model, temperature: float) -> None:
+    """Build a temperature into the last layer's weights."""
+    last = network.get_layer("projection" if "projection" in {layer.name for layer in network.layers} else "logits")
+    last.set_weights([value / temperature for value in last.get_weights()])

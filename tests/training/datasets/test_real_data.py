@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from training.datasets import imdb, mnist, shakespeare, sst, tang_poetry, time_machine
-from training.datasets.splits import canonical
+from training.datasets.tables import canonical
 
 pytestmark = [
     pytest.mark.data,

@@ -19,8 +19,8 @@ from training.digit_gan import evaluation
 from training.digit_gan import recipe as digit_gan
 from training.digit_gan.classifier import right_after_drawings
 from training.digit_gan.config import Config, with_preset
-from training.digit_gan.plain import compile_plain_gan
-from training.digit_gan.samples import grid_inputs, read_grid, save_grid
+from training.digit_gan.model import compile_plain_gan
+from training.digit_gan.validation import grid_inputs, read_grid, save_grid
 
 RIVALS = ("dense", "dcgan")
 pytestmark = pytest.mark.slow

@@ -14,13 +14,13 @@ from models.sentiment.lookups import ngram_buckets
 from models.sentiment.rivals import RivalSizes, build_rival
 from models.sentiment.tokenizer import SentimentTokenizer
 from models.sentiment.windows import pad
+from models.storage import rivals_of
 from tests.models.sentiment import toy
 from training import saving
 from training.loop import Stopped
 from training.runs import Run
 from training.sentiment import linear as sentiment_linear
 from training.sentiment import recipe as sentiment
-from training.sentiment import rivals as sentiment_rivals
 from training.sentiment.data import TokenTable
 from training.sentiment.tokenizer import train_english
 
@@ -144,8 +144,8 @@ def test_a_linear_run_from_what_another_prepared(tmp_path, tokenizer, monkeypatc
 
 
 def test_every_rival_is_a_preset_that_differs_from_the_others_in_its_architecture():
-    configs = [sentiment.Config.for_preset(preset) for preset in sentiment_rivals.PRESETS]
-    assert [f"sentiment_{config.architecture}" for config in configs] == list(sentiment_rivals.PRESETS)
+    configs = [sentiment.Config.for_preset(preset) for preset in rivals_of("sentiment_en")]
+    assert [f"sentiment_{config.architecture}" for config in configs] == list(rivals_of("sentiment_en"))
     assert {(config.language, config.vocabulary_size, config.hidden_size) for config in configs} == {
         ("english", 6_000, 32)
     }

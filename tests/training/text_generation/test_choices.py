@@ -20,11 +20,11 @@ from training import runs, saving
 from training.command_line import parse
 from training.text_generation import recipe as text_generation
 from training.text_generation import validation
-from training.text_generation.beginning import start_from
 from training.text_generation.config import PRESETS, Config
 from training.text_generation.data import SOURCES, Order, RandomBatches, StreamBatches, Texts
 from training.text_generation.lstm import LSTM
 from training.text_generation.model import AdamW, Writer
+from training.text_generation.recipe import start_from
 
 pytestmark = pytest.mark.slow
 

@@ -22,12 +22,11 @@ from models.text_generation.steps import StepNetwork
 from tests.training.text_generation.toy import CHEAP_TEXT, PLAIN, SETTINGS, logits_of
 from training.command_line import parse
 from training.text_generation import recipe as text_generation
-from training.text_generation.calibration import calibrate
 from training.text_generation.config import PRESETS, Config
 from training.text_generation.data import Order, StreamBatches, Texts
 from training.text_generation.lstm import LSTM
 from training.text_generation.model import Writer
-from training.text_generation.validation import validation_nats
+from training.text_generation.validation import calibrate, validation_nats
 
 ROOT = Path(__file__).parents[3]
 pytestmark = pytest.mark.slow
