@@ -163,3 +163,6 @@ def test_the_command_of_a_shipped_model_is_one_that_a_stranger_can_type(folder):
             made.add(config.run_dir)
     config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
     assert metadata["command"].endswith(f"--preset {config['preset']}")
+    for path in folder.glob("*.json"):
+        named = re.findall(r"python -m ((?:\w+\.)*\w+)", path.read_text(encoding="utf-8"))
+        assert [name for name in named if not ours(name)] == [], path.name
