@@ -62,8 +62,9 @@ class Run:
                     "add --resume to go on with a run.",
                     path=str(path),
                 )
+            command = config.command()  # before there is a folder: it refuses a model to start from that is not there
             path.mkdir(parents=True, exist_ok=True)
-            write_json(path / "command.json", {"command": config.command()})
+            write_json(path / "command.json", {"command": command})
             write_json(path / "config.json", config.stored())
             return cls(path, config)
 

@@ -9,7 +9,7 @@ from models import storage
 from models.errors import PlaygroundError
 from tests.training.toy import ToyConfig, train
 from training.command_line import parse
-from training.runs import earlier_stage, metadata
+from training.runs import Run, earlier_stage, metadata
 
 FAMILIES = ("sentiment", "text_generation", "digit_gan")
 CONFIGS = {family: importlib.import_module(f"training.{family}.config").Config for family in FAMILIES}
@@ -64,6 +64,13 @@ def test_a_run_to_start_from_is_made_first(tmp_path):
     assert earlier == f"{written['command']} --run-dir runs/earlier"
     assert own == "python -m training.text_generation --preset time_machine --start-from runs/earlier"
     assert earlier_stage("weights", run.path) == {"what": "weights", "command": written["command"], "sha256": None}
+
+
+def test_a_run_to_start_from_that_is_not_there_is_refused_and_leaves_no_folder(tmp_path):
+    config = dataclasses.replace(CONFIGS["text_generation"].for_preset("time_machine"), run_dir=str(tmp_path / "run"))
+    with pytest.raises(PlaygroundError, match="received no_such_run"):
+        Run.start(dataclasses.replace(config, start_from="no_such_run"))
+    assert not (tmp_path / "run").exists()
 
 
 class _NoBatches:
