@@ -193,6 +193,16 @@ def test_a_page_brings_in_no_keras():
     }
 
 
+def test_a_page_brings_in_no_scipy():
+    """It takes seconds, and the thread that imports Keras imports it at the same time, by another door."""
+    assert not {
+        module: found
+        for module in modules()
+        if starts_with(module, "pages") or module == "streamlit_app"
+        if (found := sorted(name for name in brought_in(module) if starts_with(name, "scipy")))
+    }
+
+
 @pytest.mark.parametrize("module", LAZY)
 def test_a_lazy_package_gives_each_of_its_names(module):
     given = {one.name for one in imports(modules()[module]) if not one.at_once}

@@ -15,7 +15,6 @@ import streamlit as st
 from plotly.subplots import make_subplots
 
 from models import storage
-from models.digit_gan.coverage import covered
 from pages.digits import drawing, pictures, real
 from pages.shared import N_, _, address, charts, loaders, number, percent, stamp, whole
 from training.datasets import mnist
@@ -102,6 +101,8 @@ def watch(sampler: DigitSampler, count: int, seed: int, spread: float, digits: m
     counts = np.bincount(judge.recognise(images), minlength=10).tolist()
     if digits is None:
         return Watch(counts, None, None, None, None, images[:SAMPLES])
+    from models.digit_gan.coverage import covered  # with SciPy, which Keras imports too
+
     tests, named = real.some(digits, "test", REAL, REAL_SEED)
     others, _names = real.some(digits, "train", count, REAL_SEED)
     features = judge.features(tests)

@@ -10,7 +10,6 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from models.text_generation.properties import agreement, properties_of
 from models.text_generation.units import BARS
 from pages.shared import _, escape_markdown, number, pgettext, whole_within
 from pages.text_generation import coloured
@@ -221,6 +220,8 @@ def _agreement_here(
     generator: TextGenerator, text: str, traces: list[dict[str, np.ndarray]], one: TrackingUnit
 ) -> float:
     """The unit's figure on this very text, in its own direction; NaN where there is none."""
+    from models.text_generation.properties import agreement, properties_of  # with SciPy, which Keras imports too
+
     known = properties_of(generator.vocabulary.poems).get(one.property)
     if known is None:
         return float("nan")
