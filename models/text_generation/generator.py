@@ -247,8 +247,9 @@ class TextGenerator:
         tokens = self._opening(text)
         check(temperature, top_k, top_p)
         self._check_clamped(clamped)
-        outputs, _state = self.network.read(tokens, self.network.empty_state(), self.network.clamps(clamped))
-        logits = self.network.logits(outputs[-1])
+        with one_blas_thread():
+            outputs, _state = self.network.read(tokens, self.network.empty_state(), self.network.clamps(clamped))
+            logits = self.network.logits(outputs[-1])
         before = next_probabilities(allowed_logits(logits, None, self.vocabulary, ""))
         after = next_probabilities(allowed_logits(logits, form, self.vocabulary, ""), temperature, top_k, top_p)
         return NextCharacters(self.vocabulary.characters, before[UNKNOWN + 1 :], after[UNKNOWN + 1 :])
@@ -261,7 +262,8 @@ class TextGenerator:
             LSTM has ``input_gate, forget_gate, candidate, output_gate, cell, hidden``, a GRU ``update_gate,
             reset_gate, candidate, hidden``, a plain recurrent layer ``hidden``.
         """
-        return self.network.trace(self._encoded(text))
+        with one_blas_thread():
+            return self.network.trace(self._encoded(text))
 
     def score(self, text: str, *, clamped: Clamped | None = None) -> np.ndarray:
         """How surprising each character of ``text`` is after those before it, read from an empty state.

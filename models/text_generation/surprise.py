@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from models.one_thread import one_blas_thread
 from models.text_generation.steps import Clamp, StepNetwork
 from models.text_generation.vocabulary import UNKNOWN, Vocabulary
 
@@ -45,7 +46,8 @@ def read_exactly(network: StepNetwork, tokens: np.ndarray, note: Note, clamps: l
     state = network.empty_state()
     for start in range(0, len(tokens) - 1, _STEPS):
         targets = tokens[start + 1 : start + 1 + _STEPS]
-        outputs, state = network.read(tokens[start : start + len(targets)], state, clamps)
+        with one_blas_thread():
+            outputs, state = network.read(tokens[start : start + len(targets)], state, clamps)
         note(np.arange(start, start + len(targets)), network.logits(outputs), targets)
 
 

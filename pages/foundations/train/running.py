@@ -14,8 +14,8 @@ from typing import Any
 
 import numpy as np
 import streamlit as st
-from threadpoolctl import threadpool_limits
 
+from models.one_thread import one_blas_thread
 from pages.shared import _, pgettext
 
 SECONDS_BETWEEN_SLICES = 0.25
@@ -87,7 +87,8 @@ class Run:
         pause = started - self.rested_at if self.rested_at is not None else 0.0
         seconds = min(max(pause, SHORTEST_SLICE), LONGEST_SLICE)
         try:
-            with np.errstate(all="ignore"):
+            # The matrices are small: a second BLAS thread costs more than it brings.
+            with np.errstate(all="ignore"), one_blas_thread():
                 for _step in range(self.steps_a_slice):
                     if not self._step() or clock() - started >= seconds:
                         break
@@ -168,7 +169,6 @@ def panel(name: str, make: Callable[[], Run], view: Callable[[Run], None], ready
 
 
 def _begin(name: str, make: Callable[[], Run]) -> None:
-    threadpool_limits(limits=1, user_api="blas")  # matrices are small: a second thread costs more than it brings
     st.session_state[f"foundations_{name}_run"] = make()
 
 

@@ -275,4 +275,9 @@ def test_one_blas_thread_while_a_step_is_computed_and_never_for_the_reader(small
         for _first, _second in zip(one, other, strict=True):
             assert blas() == before
         assert blas() == before
-        assert during and all(set(counts) == {1} for counts in during)
+        written = len(during)
+        small.generator.next_characters("ab")
+        small.generator.score("abab")
+        small.generator.surprise("abab")
+        assert blas() == before
+        assert len(during) == written + 3 and all(set(counts) == {1} for counts in during)

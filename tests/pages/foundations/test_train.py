@@ -5,6 +5,7 @@ import math
 import threading
 
 import pytest
+from threadpoolctl import threadpool_info, threadpool_limits
 
 from models.from_scratch.programs import texts
 from pages.foundations.train import figures, running
@@ -190,3 +191,23 @@ def test_the_writer_reads_what_is_there_and_the_letter_is_found(
     assert run.rows[-1][1]["test_accuracy"] > 0.99
     app.text_input(key="foundations_train_string").set_value("Q1").run()
     assert not app.exception and "Q1" in app.info[0].value
+
+
+def test_one_blas_thread_while_a_slice_is_computed_and_no_longer():
+    def blas():
+        return [library["num_threads"] for library in threadpool_info() if library["user_api"] == "blas"]
+
+    during = []
+
+    def steps():
+        for step in range(3):
+            during.append(blas())
+            yield step, {"loss": 1.0}
+
+    with threadpool_limits(limits=2, user_api="blas"):
+        before = blas()
+        run = Run(None, steps(), "", steps_a_slice=2)
+        for _slice in range(2):
+            run.advance()
+            assert blas() == before
+    assert len(during) == 3 and all(set(counts) == {1} for counts in during)
