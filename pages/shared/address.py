@@ -67,7 +67,7 @@ def begin(page: str, whole: Collection[str] = ()) -> None:
     Args:
         page: its name; the first word of it is what the keys of its widgets begin with.
         whole: names that make up the page's address together. They stand there even at their defaults, and a link that
-            has one of them and lacks another asks for the other's default.
+            has one of them and lacks another asks for the other's default; one that nothing on the page keeps goes.
     """
     known, written = st.session_state.setdefault(f"address_{page}", ({}, set()))
     here = st.session_state["address"] = _Address(page.split("_")[0], whole, known, written, went_back())
@@ -79,10 +79,16 @@ def begin(page: str, whole: Collection[str] = ()) -> None:
     here.followed = any(name in whole and not here.knows(name, value) for name, value in asked.items())
 
 
-def end() -> None:
-    """Called by every page after its last widget: bring the address in line and tell what of a link means nothing."""
+def end(complete: bool = True) -> None:
+    """Called by every page after its last widget: bring the address in line and tell what of a link means nothing.
+
+    Args:
+        complete: whether the page was drawn to its end. Otherwise nobody knows what the rest of it would have kept, and
+            that stays.
+    """
     here, address = _here(), st.query_params
-    gone = [name for name in here.written if name in address and name not in here.kept]
+    answered = (*here.written, *here.whole) if complete else ()
+    gone = [name for name in answered if name in address and name not in here.kept]
     changed: dict[str, str | tuple[()]] = dict.fromkeys((*gone, *_unbound()), ())  # no value: no such name
     changed |= {name: value for name, value in here.kept.items() if address.get(name) != value}
     here.written.update(here.kept)

@@ -103,8 +103,10 @@ def page(name: str, whole: Collection[str] = ()) -> Iterator[None]:
     st.title(_(here.title), anchor=False)
     st.markdown(_(here.lead))
     address.begin(name, whole)
+    complete = False
     try:
         yield
+        complete = True
     except PlaygroundError as error:
         show_error(error)
     except Exception:
@@ -113,7 +115,7 @@ def page(name: str, whole: Collection[str] = ()) -> Iterator[None]:
     finally:
         loaders.prepare()
     # Not where a run makes way for another: half of the widgets have not said yet what they keep.
-    address.end()
+    address.end(complete)
 
 
 def show_error(error: PlaygroundError) -> None:

@@ -177,3 +177,37 @@ def test_a_long_text_stays_out(open_toy):
     assert asked(app)["text"] == "好" * address.MOST_CHARACTERS and app.session_state["toy_fits"]
     app.text_area(key="toy_text").set_value("好" * (address.MOST_CHARACTERS + 1)).run()
     assert "text" not in asked(app) and not app.session_state["toy_fits"]
+
+
+def page_in_parts() -> None:
+    """A page one of whose views has a choice of its own; session_state["toy_failed"]: it broke off before that."""
+    import streamlit as st
+
+    from pages.shared import address
+
+    address.begin("toy_page", whole=("view", "way"))
+    st.session_state["page_before"] = "toy_page"
+    view = address.choose("view", "View", {"one": "One", "two": "Two"})
+    failed = st.session_state.get("toy_failed", False)
+    if view == "two" and not failed:
+        address.choose("way", "Way", {"a": "A", "b": "B"})
+    address.end(complete=not failed)
+
+
+def test_a_whole_name_that_this_view_does_not_have_leaves_the_address():
+    app = AppTest.from_function(page_in_parts, default_timeout=60)
+    app.query_params.update({"view": "one", "way": "b", "lang": "en"})
+    assert asked(app.run()) == {"view": "one", "lang": "en"}
+    app.segmented_control(key="toy_view").set_value("two").run()
+    assert asked(app) == {"view": "two", "lang": "en", "way": "a"}
+
+
+def test_what_a_page_did_not_come_to_stays_in_the_address():
+    app = AppTest.from_function(page_in_parts, default_timeout=60)
+    app.query_params.update({"view": "two", "way": "b"})
+    app.session_state["toy_failed"] = True
+    assert asked(app.run()) == {"view": "two", "way": "b"}
+    app.session_state["toy_failed"] = False
+    assert asked(app.run()) == {"view": "two", "way": "b"}
+    app.session_state["toy_failed"] = True
+    assert asked(app.run()) == {"view": "two", "way": "b"}
