@@ -8,7 +8,7 @@ any calculus; the tests hold all three together.
 """
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -45,9 +45,9 @@ class Step:
     formula: str
     numbers: str
     value: float
-    edge: Edge | None
-    unit: str | None
-    known: dict[str, float]
+    edge: Edge | None = None
+    unit: str | None = None
+    known: dict[str, float] = field(default_factory=dict)
 
 
 def plain(value: float, digits: int = 4) -> str:
@@ -80,15 +80,17 @@ def steps(weights: dict[Edge, float], example: dict[str, float], learning_rate: 
             z = f"z_{{{letter(b)}}}"
             formula = rf"{letter(b)} = \sigma({z}) = \frac{{1}}{{1 + e^{{-{z}}}}}"
             numbers = rf"\sigma({known[f'z_{b}']:.4g})"
-            book.write("forward", b, formula, numbers, _sigmoid(known[f"z_{b}"]), unit=b)
+            book.write(Step("forward", b, formula, numbers, _sigmoid(known[f"z_{b}"]), unit=b))
 
     squares = " + ".join(rf"({known[o]:.4g} - {plain(known[y])})^2" for o, y in targets.items())
     book.write(
-        "loss",
-        "loss",
-        r"L = \tfrac12\left[(o_1 - y_1)^2 + (o_2 - y_2)^2\right]",
-        rf"\tfrac12\left[{squares}\right]",
-        sum((known[o] - known[y]) ** 2 for o, y in targets.items()) / 2,
+        Step(
+            "loss",
+            "loss",
+            r"L = \tfrac12\left[(o_1 - y_1)^2 + (o_2 - y_2)^2\right]",
+            rf"\tfrac12\left[{squares}\right]",
+            sum((known[o] - known[y]) ** 2 for o, y in targets.items()) / 2,
+        )
     )
 
     for o, y in targets.items():
@@ -97,7 +99,9 @@ def steps(weights: dict[Edge, float], example: dict[str, float], learning_rate: 
             rf" = ({letter(o)} - {letter(y)})\,{letter(o)}(1 - {letter(o)})"
         )
         numbers = rf"({known[o]:.4g} - {plain(known[y])})\cdot{known[o]:.4g}\cdot(1 - {known[o]:.4g})"
-        book.write("backward", f"d_{o}", formula, numbers, (known[o] - known[y]) * known[o] * (1 - known[o]), unit=o)
+        book.write(
+            Step("backward", f"d_{o}", formula, numbers, (known[o] - known[y]) * known[o] * (1 - known[o]), unit=o)
+        )
     for h in HIDDEN:
         for o in OUTPUTS:
             _edge_gradient(book, h, o)
@@ -107,7 +111,7 @@ def steps(weights: dict[Edge, float], example: dict[str, float], learning_rate: 
         total = " + ".join(rf"{plain(w, 3)}\cdot{plain(d, 3)}" for w, d in parts)
         slope = known[h] * (1 - known[h])
         numbers = rf"({total})\cdot{plain(slope, 3)}"
-        book.write("backward", f"d_{h}", formula, numbers, sum(w * d for w, d in parts) * slope, unit=h)
+        book.write(Step("backward", f"d_{h}", formula, numbers, sum(w * d for w, d in parts) * slope, unit=h))
     for x in INPUTS:
         for h in HIDDEN:
             _edge_gradient(book, x, h)
@@ -116,7 +120,7 @@ def steps(weights: dict[Edge, float], example: dict[str, float], learning_rate: 
         w, slope = weights[a, b], known[f"dw_{a}_{b}"]
         formula = rf"{weight(a, b)} \leftarrow {weight(a, b)} - \eta\,\frac{{\partial L}}{{\partial {weight(a, b)}}}"
         numbers = rf"{w:.4g} - {plain(learning_rate)}\cdot{plain(slope)}"
-        book.write("update", f"w_{a}_{b}", formula, numbers, w - learning_rate * slope, edge=(a, b))
+        book.write(Step("update", f"w_{a}_{b}", formula, numbers, w - learning_rate * slope, edge=(a, b)))
     return book.steps
 
 
@@ -127,43 +131,38 @@ class _Book:
     known: dict[str, float]
     steps: list[Step]
 
-    def write(
-        self,
-        phase: str,
-        name: str,
-        formula: str,
-        numbers: str,
-        value: float,
-        edge: Edge | None = None,
-        unit: str | None = None,
-    ) -> None:
+    def write(self, step: Step) -> None:
         """One more number is known."""
-        self.known[name] = value
-        self.steps.append(Step(phase, name, formula, numbers, value, edge, unit, dict(self.known)))
+        self.known[step.name] = step.value
+        self.steps.append(replace(step, known=dict(self.known)))
 
 
 def _walk_edge(book: _Book, a: str, b: str, w: float) -> None:
     """What ``a`` sends along an edge is added to what has arrived at ``b``: z_b += a w."""
     z, before = f"z_{{{letter(b)}}}", book.known.get(f"z_{b}")
     book.write(
-        "forward",
-        f"z_{b}",
-        rf"{z} \leftarrow {z} + {letter(a)}\,{weight(a, b)}",
-        rf"{before or 0:.4g} + {plain(book.known[a])}\cdot{plain(w)}",
-        (before or 0.0) + book.known[a] * w,
-        edge=(a, b),
+        Step(
+            "forward",
+            f"z_{b}",
+            rf"{z} \leftarrow {z} + {letter(a)}\,{weight(a, b)}",
+            rf"{before or 0:.4g} + {plain(book.known[a])}\cdot{plain(w)}",
+            (before or 0.0) + book.known[a] * w,
+            edge=(a, b),
+        )
     )
 
 
 def _edge_gradient(book: _Book, a: str, b: str) -> None:
     """The loss by one weight: what came in at its beginning times the error at its end."""
     book.write(
-        "backward",
-        f"dw_{a}_{b}",
-        rf"\frac{{\partial L}}{{\partial {weight(a, b)}}} = {letter(a)}\,\delta_{{{letter(b)}}}",
-        rf"{plain(book.known[a])}\cdot{plain(book.known[f'd_{b}'])}",
-        book.known[a] * book.known[f"d_{b}"],
-        edge=(a, b),
+        Step(
+            "backward",
+            f"dw_{a}_{b}",
+            rf"\frac{{\partial L}}{{\partial {weight(a, b)}}} = {letter(a)}\,\delta_{{{letter(b)}}}",
+            rf"{plain(book.known[a])}\cdot{plain(book.known[f'd_{b}'])}",
+            book.known[a] * book.known[f"d_{b}"],
+            edge=(a, b),
+        )
     )
 
 

@@ -33,7 +33,7 @@ def run_keras(
     real = [tensor for tensor in tensors if tensor.dtype.is_floating]
     with tf.GradientTape() as tape:
         tape.watch([*real, *parameters])
-        output, after = _call(layer, variables, parameters, tensors, training, options)
+        output, after = _call(layer, tensors, training, options, list(zip(variables, parameters, strict=True)))
         if isinstance(output, list | tuple):
             output = output[0]  # a recurrent layer with return_state puts its states behind
         weights = np.random.default_rng(seed).standard_normal(output.shape).astype(output.dtype.as_numpy_dtype)
@@ -51,13 +51,13 @@ def run_keras(
 
 
 def _call(
-    layer: keras.Layer, variables: list, values: list, inputs: list, training: bool, options: dict[str, Any]
+    layer: keras.Layer, inputs: list, training: bool, options: dict[str, Any], values: list[tuple[Any, Any]]
 ) -> tuple[Any, list]:
-    """The output with ``values`` in place of ``variables``, and what would have become of the layer's state.
+    """The output with the ``values`` (variable, value) in place of its own, and what would have become of its state.
 
     Nothing is written to the layer: its moving averages and random numbers stay where they are.
     """
-    with keras.StatelessScope(state_mapping=list(zip(variables, values, strict=True))) as scope:
+    with keras.StatelessScope(state_mapping=values) as scope:
         output = layer(*inputs, training=training, **options)
     written = [(variable, scope.get_current_value(variable)) for variable in layer.non_trainable_variables]
     return output, [variable.value if value is None else value for variable, value in written]
@@ -65,5 +65,5 @@ def _call(
 
 def kept_by_dropout(layer: keras.Layer, inputs: np.ndarray) -> np.ndarray:
     """Which numbers Keras's dropout will keep next: what becomes of ones says so."""
-    output, _ = _call(layer, [], [], [np.ones_like(inputs)], training=True, options={})
+    output, _ = _call(layer, [np.ones_like(inputs)], training=True, options={}, values=[])
     return keras.ops.convert_to_numpy(output) != 0
