@@ -52,6 +52,18 @@ class Reading:
     """How many pieces the text was read in; their opinions are averaged."""
 
 
+@dataclass(frozen=True)
+class Calibration:
+    """What makes probabilities of logits, and how often they were right."""
+
+    temperature: float
+    """By which the logits are divided."""
+    reliability: Sequence[Reliability] = ()
+    """What a visitor is told, by length: of test texts where it was measured on them."""
+    decided: Sequence[Reliability] = ()
+    """The same of the validation texts that decided where "cannot tell" begins; left out, they are the same."""
+
+
 class SentimentClassifier:
     """Says whether a text is negative, neutral or positive (Chinese: negative or positive).
 
@@ -68,16 +80,14 @@ class SentimentClassifier:
         tokenizer: SentimentTokenizer,
         labels: Sequence[str],
         window_size: int,
-        temperature: float,
-        reliability: Sequence[Reliability] = (),
-        decided: Sequence[Reliability] = (),
+        calibration: Calibration,
     ) -> None:
         self.labels = tuple(labels)
         self.tokenizer = tokenizer
         self.window_size = window_size
-        self.temperature = temperature
-        self.reliability = tuple(reliability)
-        self.decided = tuple(decided) or self.reliability
+        self.temperature = calibration.temperature
+        self.reliability = tuple(calibration.reliability)
+        self.decided = tuple(calibration.decided) or self.reliability
         self.network = network
         if keras.config.backend() == "tensorflow":
             network.jit_compile = False  # XLA would compile every shape anew
@@ -104,9 +114,7 @@ class SentimentClassifier:
             tokenizer,
             settings["labels"],
             settings["window_size"],
-            settings["temperature"],
-            _measured(folder.path) or decided,
-            decided,
+            Calibration(settings["temperature"], _measured(folder.path) or decided, decided),
         )
 
     def classify(self, texts: Sequence[str]) -> list[Prediction]:

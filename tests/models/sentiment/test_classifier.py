@@ -9,6 +9,7 @@ import pytest
 
 from models.errors import DamagedModelError, PlaygroundError
 from models.sentiment import Prediction, SentimentClassifier
+from models.sentiment.classifier import Calibration
 from models.storage import write_hashes
 from tests.models.sentiment import toy
 
@@ -55,7 +56,9 @@ def test_anything_but_texts_is_refused_in_one_sentence(classifier, texts):
 
 
 def test_temperature_flattens_the_probabilities_and_keeps_the_label(classifier):
-    warmer = SentimentClassifier(classifier.network, classifier.tokenizer, LABELS, classifier.window_size, 50.0)
+    warmer = SentimentClassifier(
+        classifier.network, classifier.tokenizer, LABELS, classifier.window_size, Calibration(50.0)
+    )
     for cold, warm in zip(classifier.classify(ODD[2:]), warmer.classify(ODD[2:]), strict=True):
         assert warm.label == cold.label
         assert max(warm.probabilities.values()) <= max(cold.probabilities.values())

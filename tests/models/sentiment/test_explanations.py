@@ -11,6 +11,7 @@ from tokenizers import Tokenizer, models, pre_tokenizers
 from models.errors import PlaygroundError
 from models.sentiment import SentimentClassifier, explanations
 from models.sentiment.architectures import TransformerSizes, build_transformer
+from models.sentiment.classifier import Calibration
 from models.sentiment.explanation_checks import deletion, randomised
 from models.sentiment.explanations import explain, margin_direction, rank_correlation
 from models.sentiment.gradients import IntegratedGradients, shared_by_tokens
@@ -32,7 +33,9 @@ def classifier_of(network: keras.Model, labels=LABELS, window_size: int = 16) ->
     """A classifier of whole words."""
     tokenizer = Tokenizer(models.WordLevel(VOCABULARY, unk_token="[unknown]"))
     tokenizer.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
-    return SentimentClassifier(network, SentimentTokenizer(tokenizer), labels, window_size, temperature=1.5)
+    return SentimentClassifier(
+        network, SentimentTokenizer(tokenizer), labels, window_size, Calibration(temperature=1.5)
+    )
 
 
 def louder(network: keras.Model) -> keras.Model:
