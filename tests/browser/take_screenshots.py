@@ -34,6 +34,7 @@ def main(url: str = "http://localhost:8501", *names: str) -> None:
             page.goto(f"{url}/{PAGES[name]}")
             expect(page.get_by_text(CODE).first).to_be_visible(timeout=120_000)
             page.mouse.move(1270, 5)
+            page.wait_for_load_state("networkidle")  # the code of some elements is fetched when they are first drawn
             page.wait_for_function(AT_REST)
             path = IMAGES / f"{name}.png"
             page.screenshot(path=path)
