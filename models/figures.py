@@ -51,50 +51,46 @@ NAMES = {
     "worst_digit_coverage_share": N_("worst digit's coverage as a share of real digits'"),
     "trained_on_samples": N_("accuracy after lessons from drawings alone"),
     "nearest_ratio": N_("distance to the nearest training image, over real digits'"),
-    # what they were measured on
-    "SST-2 test": N_("SST-2 test"),
-    "SST test": N_("SST test"),
-    "IMDB test": N_("IMDB test"),
-    "ChnSentiCorp test": N_("ChnSentiCorp test"),
-    "online_shopping_10_cats test": N_("online_shopping_10_cats test"),
-    "own grammar, held back words": N_("own grammar, held back words"),
-    "own grammar, held back patterns": N_("own grammar, held back patterns"),
-    "own plain sentences": N_("own plain sentences"),
-    "own groups of sentences": N_("own groups of sentences"),
-    "own reviews of other domains": N_("own reviews of other domains"),
-    "tiny Shakespeare test, state carried through": N_("tiny Shakespeare test, state carried through"),
-    "tiny Shakespeare test, windows of 256 from an empty state": N_(
-        "tiny Shakespeare test, windows of 256 from an empty state"
-    ),
-    "The Time Machine test, state carried through": N_("The Time Machine test, state carried through"),
-    "Tang poetry test, each poem from an empty state": N_("Tang poetry test, each poem from an empty state"),
-    "drawn digits, 1,000 of each": N_("drawn digits, 1,000 of each"),
-    "MNIST test": N_("MNIST test"),
-    "drawn digits, none asked for": N_("drawn digits, none asked for"),
-    "drawn digits and MNIST test": N_("drawn digits and MNIST test"),
-    "drawn digits, MNIST training and MNIST test": N_("drawn digits, MNIST training and MNIST test"),
-    # of which kind, and what its data had been looked at for before
-    "test": N_("test"),
-    "validation": N_("validation"),
-    "taught": N_("taught"),
-    "The same test set had been read once before, for the model of an earlier round.": N_(
-        "The same test set had been read once before, for the model of an earlier round."
-    ),
-    "Other sentences of the same patterns and words chose the epoch.": N_(
-        "Other sentences of the same patterns and words chose the epoch."
-    ),
-    "Chose no epoch, but was looked at between trainings, while the training grammar grew.": N_(
-        "Chose no epoch, but was looked at between trainings, while the training grammar grew."
-    ),
-    "The test text had been read, for earlier networks, before it was decided to train once more on training and "
-    "validation text together.": N_(
-        "The test text had been read, for earlier networks, before it was decided to train once more on training and "
-        "validation text together."
-    ),
-    "The preset trains for forty epochs since this had been read for a network of eight, whose Fréchet ratio was "
-    "2.32.": N_(
-        "The preset trains for forty epochs since this had been read for a network of eight, whose Fréchet ratio was "
-        "2.32."
-    ),
 }
-"""By the name that ``evaluation.json`` and ``metadata.json`` use."""
+"""Of the figures, by the name that ``evaluation.json`` and ``metadata.json`` use."""
+
+OWN_NAMES = (
+    # what figures were measured on
+    N_("SST-2 test"),
+    N_("SST test"),
+    N_("IMDB test"),
+    N_("ChnSentiCorp test"),
+    N_("online_shopping_10_cats test"),
+    N_("own grammar, held back words"),
+    N_("own grammar, held back patterns"),
+    N_("own plain sentences"),
+    N_("own groups of sentences"),
+    N_("own reviews of other domains"),
+    N_("tiny Shakespeare test, state carried through"),
+    N_("tiny Shakespeare test, windows of 256 from an empty state"),
+    N_("The Time Machine test, state carried through"),
+    N_("Tang poetry test, each poem from an empty state"),
+    N_("drawn digits, 1,000 of each"),
+    N_("MNIST test"),
+    N_("drawn digits, none asked for"),
+    N_("drawn digits and MNIST test"),
+    N_("drawn digits, MNIST training and MNIST test"),
+    # of which kind they are, and what their data had been looked at for before
+    N_("test"),
+    N_("validation"),
+    N_("taught"),
+    N_("The same test set had been read once before, for the model of an earlier round."),
+    N_("Other sentences of the same patterns and words chose the epoch."),
+    N_("Chose no epoch, but was looked at between trainings, while the training grammar grew."),
+    N_(
+        "The test text had been read, for earlier networks, before it was decided to train once more on "
+        "training and validation text together."
+    ),
+    N_(
+        "The preset trains for forty epochs since this had been read for a network of eight, whose Fréchet "
+        "ratio was 2.32."
+    ),
+)
+"""Of the splits, kinds and notes: those files have them as they are."""
+
+NAMES |= {name: name for name in OWN_NAMES}

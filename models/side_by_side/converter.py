@@ -142,15 +142,18 @@ def only(layer: keras.Layer, **options: object) -> None:
         PlaygroundError: one of ``options`` has another value in ``layer``.
     """
     for option, expected in options.items():
-        received = getattr(layer, option)
-        if received != expected:
-            raise PlaygroundError(
-                "the NumPy twin of {layer} knows only {option} = {expected}, received {received}",
-                layer=type(layer).__name__,
-                option=option,
-                expected=expected,
-                received=received,
-            )
+        _expect(layer, option, expected, getattr(layer, option))
+
+
+def _expect(layer: keras.Layer, option: str, expected: object, received: object) -> None:
+    if received != expected:
+        raise PlaygroundError(
+            "the NumPy twin of {layer} knows only {option} = {expected}, received {received}",
+            layer=type(layer).__name__,
+            option=option,
+            expected=expected,
+            received=received,
+        )
 
 
 def activation_of(layer: keras.Layer, attribute: str = "activation") -> str:
@@ -307,15 +310,7 @@ def _cell(layer: Any) -> recurrent.Recurrent:
 
 
 def _known_activation(layer: Any, attribute: str, expected: str) -> None:
-    received = activation_of(layer, attribute)
-    if received != expected:
-        raise PlaygroundError(
-            "the NumPy twin of {layer} knows only {option} = {expected}, received {received}",
-            layer=type(layer).__name__,
-            option=attribute,
-            expected=expected,
-            received=received,
-        )
+    _expect(layer, attribute, expected, activation_of(layer, attribute))
 
 
 @twin_of("Bidirectional")

@@ -22,7 +22,6 @@ from training.datasets import mnist
 if TYPE_CHECKING:
     from models.digit_gan import DigitSampler
 
-HIGHEST_SEED = 2**31 - 1
 NAMES = {
     "digits": N_("the GAN of this page"),
     "digits_dcgan": N_("a plain DCGAN"),
@@ -209,7 +208,7 @@ def show(digits: mnist.Mnist | None) -> None:
 
 
 def _choose() -> Setting:
-    address.whole_number_asked("digits_alarm_seed", _("Seed"), 0, HIGHEST_SEED)
+    address.whole_number_asked("digits_alarm_seed", _("Seed"), 0, drawing.HIGHEST_SEED)
     preset = choose_gan(_("Who draws"))
     left, middle, right = st.columns([3, 2, 2], vertical_alignment="bottom")
     spread = left.select_slider(
@@ -224,11 +223,11 @@ def _choose() -> Setting:
     count = middle.selectbox(
         _("Drawings"), COUNTS, 1, format_func=number, key="digits_alarm_count", bind="query-params"
     )
-    seed = right.number_input(_("Seed"), 0, HIGHEST_SEED, 1, key="digits_alarm_seed", bind="query-params")
+    seed = right.number_input(_("Seed"), 0, drawing.HIGHEST_SEED, 1, key="digits_alarm_seed", bind="query-params")
     return Setting(
         preset,
         count if count in COUNTS else COUNTS[1],
-        whole(_("Seed"), seed, 0, HIGHEST_SEED),
+        whole(_("Seed"), seed, 0, drawing.HIGHEST_SEED),
         spread if spread in SPREADS else 1.0,
     )
 

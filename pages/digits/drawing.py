@@ -9,7 +9,7 @@ import numpy as np
 import streamlit as st
 
 from pages.digits import pictures
-from pages.shared import _
+from pages.shared import _, address, whole
 
 MOST_IMAGES = 200
 HIGHEST_SEED = 2**31 - 1
@@ -28,6 +28,26 @@ GALLERY_STYLE = """
 .digit-gallery figcaption { font-size: 0.8rem; line-height: 1.35; opacity: 0.85; overflow-wrap: anywhere; }
 </style>
 """
+
+
+def ask_for_digits(view: str, count: int, most: int) -> tuple[np.ndarray, int]:
+    """How many digits a view draws, and from which seed: the two controls, side by side.
+
+    Args:
+        view: what the keys of the controls, and so the address, call it.
+        count: how many where nobody has chosen.
+        most: the most that may be chosen.
+
+    Returns:
+        The digits in turn, (count,), and the seed.
+    """
+    address.whole_number_asked(f"digits_{view}_seed", _("Seed"), 0, HIGHEST_SEED)
+    address.whole_number_asked(f"digits_{view}_count", _("How many"), 1, most)
+    left, right = st.columns(2, vertical_alignment="bottom")
+    chosen = left.slider(_("How many"), 1, most, count, key=f"digits_{view}_count", bind="query-params")
+    seed = right.number_input(_("Seed"), 0, HIGHEST_SEED, 1, key=f"digits_{view}_seed", bind="query-params")
+    labels = np.arange(whole(_("How many"), chosen, 1, most)) % 10
+    return labels, whole(_("Seed"), seed, 0, HIGHEST_SEED)
 
 
 def spread(which: Sequence[str], count: int) -> list[int] | None:

@@ -22,7 +22,6 @@ ROUNDS = 10
 SHOWN_WIDTH = 5 * 28
 COLUMN_WIDTH = 165
 """Screen pixels: two stand side by side on a phone."""
-HIGHEST_SEED = 2**31 - 1
 _ANSWERS = "digits_game_answers"
 
 
@@ -98,7 +97,7 @@ def _answers(seed: int) -> list[int]:
 
 def show(sampler: DigitSampler, digits: mnist.Mnist) -> None:
     """The round that is on, or the scores of both at the end."""
-    address.whole_number_asked("digits_game", _("Game"), 0, HIGHEST_SEED)
+    address.whole_number_asked("digits_game", _("Game"), 0, drawing.HIGHEST_SEED)
     st.markdown(
         _(
             "Of each pair, a person wrote one and the network drew the other: find the drawn one. The real ones are "
@@ -110,14 +109,14 @@ def show(sampler: DigitSampler, digits: mnist.Mnist) -> None:
     seed = left.number_input(
         _("Game"),
         0,
-        HIGHEST_SEED,
+        drawing.HIGHEST_SEED,
         1,
         key="digits_game",
         bind="query-params",
         help=_("The same number is the same game. It stands in this page's address, so a link hands it on."),
     )
     right.button(_("Another game"), icon=":material/casino:", key="digits_game_new", on_click=new_game)
-    seed = whole(_("Game"), seed, 0, HIGHEST_SEED)
+    seed = whole(_("Game"), seed, 0, drawing.HIGHEST_SEED)
     rounds = rounds_of(seed, sampler, digits)
     given = _answers(seed)
     if len(given) < ROUNDS:

@@ -11,13 +11,12 @@ import streamlit as st
 
 from models.digit_gan.nearest import NearestDigits
 from pages.digits import alarm, distance, drawing, real
-from pages.shared import _, address, ngettext, number, percent, whole
+from pages.shared import _, ngettext, number, percent
 from training.datasets import mnist
 
 if TYPE_CHECKING:
     from models.digit_gan import DigitSampler
 
-HIGHEST_SEED = 2**31 - 1
 MOST = 50
 COMPARED = 200
 """Real test digits, to know what is ordinary: 20 of each digit, give or take."""
@@ -40,15 +39,8 @@ def show(sampler: DigitSampler) -> tuple[Callable[..., Any], ...]:
 
 
 def _show_nearest(sampler: DigitSampler, digits: mnist.Mnist) -> None:
-    address.whole_number_asked("digits_honest_seed", _("Seed"), 0, HIGHEST_SEED)
-    address.whole_number_asked("digits_honest_count", _("How many"), 1, MOST)
-    left, right = st.columns(2, vertical_alignment="bottom")
-    count = left.slider(_("How many"), 1, MOST, 12, key="digits_honest_count", bind="query-params")
-    seed = right.number_input(_("Seed"), 0, HIGHEST_SEED, 1, key="digits_honest_seed", bind="query-params")
-    count = whole(_("How many"), count, 1, MOST)
-    seed = whole(_("Seed"), seed, 0, HIGHEST_SEED)
-    labels = np.arange(count) % 10
-    images = sampler.sample(count, labels=labels, seed=seed)
+    labels, seed = drawing.ask_for_digits("honest", 12, MOST)
+    images = sampler.sample(len(labels), labels=labels, seed=seed)
     with st.spinner(_("Looking through the real digits …")):
         index = real.neighbours(digits)
         started = time.perf_counter()

@@ -10,13 +10,12 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from pages.digits import drawing, game, real
-from pages.shared import _, address, charts, number, percent, whole
+from pages.shared import _, charts, number, percent
 from training.datasets import mnist
 
 if TYPE_CHECKING:
     from models.digit_gan import DigitSampler
 
-HIGHEST_SEED = 2**31 - 1
 MOST = 100
 REAL_SEED = 7
 
@@ -35,15 +34,8 @@ def show(sampler: DigitSampler) -> tuple[Callable[..., Any], ...]:
 
 def _show_opinions(sampler: DigitSampler, digits: mnist.Mnist | None) -> None:
     st.subheader(_("The discriminator's opinion"), anchor=False)
-    address.whole_number_asked("digits_opinion_seed", _("Seed"), 0, HIGHEST_SEED)
-    address.whole_number_asked("digits_opinion_count", _("How many"), 1, MOST)
-    left, right = st.columns(2, vertical_alignment="bottom")
-    count = left.slider(_("How many"), 1, MOST, 40, key="digits_opinion_count", bind="query-params")
-    seed = right.number_input(_("Seed"), 0, HIGHEST_SEED, 1, key="digits_opinion_seed", bind="query-params")
-    count = whole(_("How many"), count, 1, MOST)
-    seed = whole(_("Seed"), seed, 0, HIGHEST_SEED)
-    labels = np.arange(count) % 10
-    images = sampler.sample(count, labels=labels, seed=seed)
+    labels, seed = drawing.ask_for_digits("opinion", 40, MOST)
+    images = sampler.sample(len(labels), labels=labels, seed=seed)
     opinions = sampler.realness(images, labels)
     order = np.argsort(-opinions, kind="stable")
     drawing.gallery(
@@ -58,7 +50,7 @@ def _show_opinions(sampler: DigitSampler, digits: mnist.Mnist | None) -> None:
     )
     st.caption(in_words(opinions[order], labels[order]))
     if digits is not None:
-        _show_beside_real(sampler, digits, opinions, count)
+        _show_beside_real(sampler, digits, opinions, len(labels))
     st.markdown(
         _(
             "**What the number means.** The discriminator was trained on one thing only: to give real digits a high "

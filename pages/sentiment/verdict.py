@@ -12,7 +12,18 @@ import streamlit as st
 from models.sentiment.reliability import Reliability
 from models.sentiment.tokenizer import MAX_CHARACTERS
 from pages.sentiment import figures
-from pages.shared import LANGUAGES, _, charts, current_language, escape_markdown, ngettext, number, percent, term
+from pages.shared import (
+    LANGUAGES,
+    _,
+    charts,
+    current_language,
+    escape_markdown,
+    ngettext,
+    number,
+    percent,
+    shortened,
+    term,
+)
 
 if TYPE_CHECKING:
     from models.sentiment import Prediction, Reading, SentimentClassifier
@@ -202,7 +213,7 @@ def _other_script(text: str, language: str) -> str | None:
 def _unknown(seen: Reading) -> str | None:
     if not seen.unknown_words:
         return None
-    named = [escape_markdown(word if len(word) <= 30 else word[:30] + "…") for word in seen.unknown_words[:MOST_WORDS]]
+    named = [escape_markdown(shortened(word, 30)) for word in seen.unknown_words[:MOST_WORDS]]
     if len(seen.unknown_words) > MOST_WORDS:
         named.append("…")
     count = len(seen.unknown_words)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pages.shared.limits import checked, whole, whole_within, within
     from pages.shared.loaders import Stamp, open_own, stamp
     from pages.shared.source import show_code
-    from pages.shared.words import characters, duration, figure, number, percent, size, term, title
+    from pages.shared.words import characters, duration, figure, number, percent, shortened, size, term, title
 
 __all__ = [
     "LANGUAGES",
@@ -35,6 +35,7 @@ __all__ = [
     "percent",
     "pgettext",
     "sentence",
+    "shortened",
     "show_code",
     "show_error",
     "size",
@@ -73,6 +74,7 @@ __getattr__ = lazy(
         "figure": "words",
         "number": "words",
         "percent": "words",
+        "shortened": "words",
         "size": "words",
         "term": "words",
         "title": "words",

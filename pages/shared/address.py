@@ -14,7 +14,7 @@ from streamlit.delta_generator import DeltaGenerator
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from pages.shared.language import _, escape_markdown
-from pages.shared.words import number
+from pages.shared.words import number, shortened
 
 MOST_CHARACTERS = 500
 """Of a text in a link: a Chinese character takes nine bytes there, and many servers take no address over 8 kB."""
@@ -98,7 +98,7 @@ def end(complete: bool = True) -> None:
         # All at once: each change of the address is a step of the browser's Back.
         address.update(changed)
     if here.rejected:
-        said = _(", ").join(escape_markdown(part if len(part) <= 60 else part[:60] + "…") for part in here.rejected)
+        said = _(", ").join(escape_markdown(shortened(part, 60)) for part in here.rejected)
         here.notice.warning(_("A part of this link means nothing here and is left out: {parts}.").format(parts=said))
         here.rejected.clear()
 
@@ -263,5 +263,5 @@ def _number_asked(key: str, name: str, limits: tuple[float, float], read: Callab
         said = _(
             "The link asks for something that is left out. {name}: expected {lowest} to {highest}, received {received}."
         )
-        received = escape_markdown(asked if len(asked) <= 40 else asked[:40] + "…")
+        received = escape_markdown(shortened(asked, 40))
         st.warning(said.format(name=name, lowest=number(limits[0]), highest=number(limits[1]), received=received))

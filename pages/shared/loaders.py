@@ -113,9 +113,10 @@ def _load(preset: str, loader: Callable[[str, Stamp], Model]) -> Model:
     if not storage.PRESETS[preset].is_here:
         # Says so at once: no reason to wait for the import of Keras.
         storage.open_model(path)
-    if (str(path), stamp(path)) in _opened:
+    state = (str(path), stamp(path))
+    if state in _opened:
         # No spinner for what takes a millisecond: it makes the chart below it flicker.
-        return _open(preset, loader)
+        return loader(*state)
     with st.spinner(_("Opening the model …")):
         warm_up.wait()
         return _open(preset, loader)

@@ -87,6 +87,11 @@ def number(value: float) -> str:
     return format_decimal(value, locale=current_language())
 
 
+def shortened(text: str, most: int) -> str:
+    """A text of somebody else's as far as there is room for it."""
+    return text if len(text) <= most else text[:most] + "…"
+
+
 def percent(share: float, digits: int = 1) -> str:
     """A share of 1: ``89.1%``."""
     return f"{100 * share:.{digits}f}%"

@@ -5,18 +5,14 @@ from typing import Any
 
 import numpy as np
 
+from models.probabilities import softmax
+
 # Up to this many tokens a text counts as short: SST's sentences are, and most of IMDB's reviews are not.
 SHORT_TEXT = 64
 # Texts in a bin of a reliability table: its accuracy is then known to eight points at worst (a standard error).
 FEWEST_IN_BIN = 40
 CHANCE_DRAWS = 200
 CHANCE_SEED = 2026
-
-
-def softmax(logits: np.ndarray) -> np.ndarray:
-    """exp(z) / sum exp(z), along the last axis."""
-    shifted = np.exp(logits - logits.max(axis=-1, keepdims=True))
-    return shifted / shifted.sum(axis=-1, keepdims=True)
 
 
 def fit_temperature(logits: np.ndarray, labels: np.ndarray) -> float:

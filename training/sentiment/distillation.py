@@ -10,11 +10,11 @@ from collections.abc import Callable, Mapping
 import keras
 import numpy as np
 
+from models.probabilities import softmax
 from models.sentiment.tokenizer import SentimentTokenizer
 from models.sentiment.windows import read
 from training import loop
 from training.runs import Run
-from training.sentiment.calibration import softmax
 from training.sentiment.data import SentimentBatches, Texts, TokenTable
 from training.sentiment.optimizers import Schedule, compile_with_adamw
 from training.sentiment.pretraining import sentence_ends, sentences

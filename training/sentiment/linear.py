@@ -13,13 +13,13 @@ import keras
 import numpy as np
 import scipy.sparse
 
+from models.probabilities import softmax
 from models.sentiment.lookups import WIDTHS, ngram_buckets
 from models.sentiment.tokenizer import SentimentTokenizer
 from models.sentiment.windows import pad
 from training import loop
 from training.loop import Batch
 from training.runs import Run
-from training.sentiment.calibration import softmax
 from training.sentiment.config import Config
 from training.sentiment.data import LABELS, Texts, TokenTable
 from training.sentiment.grammar import GRAMMARS

@@ -15,12 +15,13 @@ import keras
 import numpy as np
 import pandas as pd
 
+from models.probabilities import softmax
 from models.sentiment.tokenizer import FILE_NAME as TOKENIZER_FILE
 from models.storage import write_atomically, write_hashes, write_json
 from training import loop, runs, saving
 from training.runs import Run
 from training.sentiment import linear as sentiment_linear
-from training.sentiment.calibration import fit_temperature, reliability_by_length, softmax
+from training.sentiment.calibration import fit_temperature, reliability_by_length
 from training.sentiment.config import Config
 from training.sentiment.data import LABELS, SentimentBatches, load_chinese, load_english
 from training.sentiment.distillation import with_soft_labels

@@ -5,12 +5,12 @@ from collections.abc import Mapping
 import keras
 import numpy as np
 
+from models.probabilities import softmax
 from models.sentiment.tokenizer import SentimentTokenizer
 from models.sentiment.windows import read
 from models.storage import write_atomically
 from training import loop
 from training.runs import Run
-from training.sentiment.calibration import softmax
 from training.sentiment.config import Config
 from training.sentiment.data import LABELS, Data
 from training.sentiment.grammar import GRAMMARS, PARTS

@@ -11,12 +11,13 @@ import numpy as np
 import pytest
 
 from models.errors import PlaygroundError
+from models.probabilities import softmax
 from models.sentiment import SentimentClassifier
 from tests.models.sentiment import toy
 from training.sentiment import preparation as sentiment_preparation
 from training.sentiment import recipe as sentiment
 from training.sentiment import vectors as sentiment_vectors
-from training.sentiment.calibration import calibration_error, fit_temperature, softmax
+from training.sentiment.calibration import calibration_error, fit_temperature
 from training.sentiment.config import PRESETS
 from training.sentiment.data import SentimentBatches, TokenTable
 
