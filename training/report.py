@@ -235,6 +235,8 @@ def fill(text: str, language: str) -> str:
     """A page's text with every table made anew."""
 
     def replace(match: re.Match[str]) -> str:
+        if match[2] not in ROWS:  # another command's
+            return match[0]
         return match[1] + "\n" + table(match[2], language) + "\n" + match[3]
 
     return TABLE.sub(replace, text)

@@ -220,7 +220,7 @@ def _library_versions() -> dict[str, str]:
     from importlib import metadata as installed
 
     versions = {}
-    for name in ("keras", "tensorflow-cpu", "tensorflow", "jax", "numpy", "tokenizers", "gensim", "opencc"):
+    for name in ("keras", "tensorflow-cpu", "tensorflow", "jax", "numpy", "tokenizers", "emoji", "opencc"):
         try:
             versions[name] = installed.version(name)
         except installed.PackageNotFoundError:

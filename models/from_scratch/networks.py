@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from models.from_scratch.activations import softmax
-from models.from_scratch.blocks import ConvolutionPooling, TransformerEncoderBlock
+from models.from_scratch.blocks import TransformerEncoderBlock
 from models.from_scratch.dense import Dense
 from models.from_scratch.embedding import Embedding
 from models.from_scratch.lstm import LSTM
@@ -64,100 +64,57 @@ class CharacterLSTM:
 
 
 class SentimentTransformer:
-    """Token vectors and positions, pre-norm encoder blocks, attention pooling, n-gram detectors, a table of votes.
+    """BERT's encoder (Devlin et al. 2018), the mean of its states, a logit for each label.
+
+    A text stands between a start and an end, each a learned vector of its own; the blocks normalize behind each sum.
 
     Args:
-        arrays: by the Keras network's names; the number of blocks and the widths of the detectors are read off them.
+        arrays: by the Keras network's names; the number of blocks and their inner width are read off them.
         num_heads: heads of each block.
         epsilon: of the normalizations.
     """
 
-    def __init__(self, arrays: Arrays, num_heads: int, epsilon: float = 1e-3) -> None:
-        self.vectors = arrays["embedding/vectors"]
-        self.positions = arrays["positions/positions"]
+    def __init__(self, arrays: Arrays, num_heads: int, epsilon: float = 1e-12) -> None:
+        self.vectors, self.positions = arrays["embedding/vectors"], arrays["positions/positions"]
+        self.start, self.end = _under(arrays, "surround", "start", "end")
         width, dtype = self.vectors.shape[1], self.vectors.dtype
+        self.embedding_norm = LayerNormalization(width, epsilon, dtype=dtype).load(
+            _under(arrays, "embedding_norm", "gamma", "beta")
+        )
         self.blocks: list[TransformerEncoderBlock] = []
         while f"block_{len(self.blocks) + 1}/expand/kernel" in arrays:
             name = f"block_{len(self.blocks) + 1}"
             inner = arrays[f"{name}/expand/kernel"].shape[1]
-            block = TransformerEncoderBlock(width, num_heads, inner, epsilon=epsilon, dtype=dtype)
+            block = TransformerEncoderBlock(width, num_heads, inner, "gelu", False, epsilon, dtype=dtype)
             self.blocks.append(block.load(encoder_weights(arrays, name, num_heads)))
-        self.final_norm = LayerNormalization(width, epsilon, dtype=dtype).load(
-            _under(arrays, "final_norm", "gamma", "beta")
-        )
-        self.score = _dense(arrays, "attention_pooling/score")
-        found = sorted(int(name.split("/")[1].removeprefix("width_")) for name in arrays if _is_detector(name))
-        self.detectors: ConvolutionPooling | None = None
-        if found:
-            filters = arrays[f"ngram_pooling/width_{found[0]}/kernel"].shape[2]
-            self.detectors = ConvolutionPooling(width, filters, found, "same", dtype=dtype)
-            self.detectors.load(
-                arrays[f"ngram_pooling/width_{size}/{part}"] for size in found for part in ("kernel", "bias")
-            )
         self.output = _dense(arrays, "logits")
-        self.votes = VoteTable(arrays) if "ngrams/table" in arrays else None
 
     def logits(self, tokens: np.ndarray) -> np.ndarray:
         """From tokens (batch, length), padding (token 0) at the right, to logits (batch, labels)."""
-        real = tokens != PADDING
-        vectors = self.vectors[tokens] * real[..., None]  # (batch, length, width), zero at padding
-        x = vectors + self.positions[: tokens.shape[1]]
+        x, real = self.embed(tokens)
         for block in self.blocks:
             x = block.forward(x, mask=real)
-        x = self.final_norm.forward(x)
-        scores = np.where(real, self.score.forward(x)[..., 0], np.float32(-1e9))
-        features = [(x * softmax(scores)[..., None]).sum(axis=1)]  # (batch, width)
-        if self.detectors is not None:
-            features.append(self.detectors.forward(vectors, mask=real))
-        logits = self.output.forward(np.concatenate(features, axis=-1))
-        return logits if self.votes is None else logits + self.votes.logits(tokens)
+        mean = (x * real[..., None]).sum(axis=1) / real.sum(axis=1, keepdims=True, dtype=x.dtype)  # (batch, width)
+        return self.output.forward(mean)
 
-    def into_attention(self, tokens: np.ndarray) -> list[np.ndarray]:
-        """What each block's attention is given, (batch, length, width): what comes out of the norm before it."""
-        real, found = tokens != PADDING, []
-        x = self.vectors[tokens] * real[..., None] + self.positions[: tokens.shape[1]]
-        for block in self.blocks:
-            found.append(block.attention_norm.forward(x))
-            x = block.forward(x, mask=real)
-        return found
+    def embed(self, tokens: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """What the first block is given, (batch, length + 2, width), and what of it is no padding.
 
+        The start is in the first place, the end behind the last token.
+        """
+        size = (tokens != PADDING).sum(axis=1)
+        x = np.pad(self.vectors[tokens], [(0, 0), (1, 1), (0, 0)])
+        x[:, 0] = self.start
+        x[np.arange(len(x)), size + 1] = self.end
+        real = np.arange(x.shape[1]) < size[:, None] + 2  # (batch, length + 2)
+        return self.embedding_norm.forward(x + self.positions[: x.shape[1]]), real
 
-class VoteTable:
-    """Votes of single tokens, pairs and triples in a hashed table (Weinberger et al. 2009), added up over the text.
-
-    A row is a signed byte that stands for its signed square. Beside it stands a second hash, so that only the n-gram
-    that the row was filled for is answered.
-
-    Args:
-        arrays: ``ngrams/table`` (rows, 1), ``ngrams/step`` (1,), ``ngrams/checks`` (rows,) and
-            ``vote_logits/kernel`` (3, labels).
-    """
-
-    def __init__(self, arrays: Arrays) -> None:
-        self.table, self.step = arrays["ngrams/table"], arrays["ngrams/step"]
-        self.checks, self.kernel = arrays["ngrams/checks"], arrays["vote_logits/kernel"]
-        self.sizes = range(1, len(self.kernel) + 1)
-
-    def logits(self, tokens: np.ndarray) -> np.ndarray:
-        """The votes for each label, (batch, labels), of tokens (batch, length)."""
-        return self.numbers(tokens).sum(axis=1) @ self.kernel
-
-    def numbers(self, tokens: np.ndarray) -> np.ndarray:
-        """The vote of the n-gram of each size that ends at each token: (batch, length, sizes)."""
-        found = []
-        for size in self.sizes:
-            padded = np.pad(tokens.astype(np.int64), [(0, 0), (size - 1, 0)])
-            row = np.full_like(padded[:, size - 1 :], size)
-            check, whole = row.copy(), np.ones(row.shape, bool)
-            for offset in range(size):
-                token = padded[:, offset : offset + tokens.shape[1]]
-                row = (row % len(self.table) * 1663 + token * 31) % len(self.table)
-                check = (check * 211 + token) % 65521
-                whole &= token != PADDING
-            value = self.table[row, 0].astype(np.float32)
-            value = value * np.abs(value) * self.step[0]
-            found.append(value * (whole & (self.checks[row] == check % 255 + 1)))
-        return np.stack(found, axis=-1)
+    def into_attention(self, tokens: np.ndarray, block: int) -> np.ndarray:
+        """What a block's attention is given, (batch, length + 2, width): as its norms come later, what the block is."""
+        x, real = self.embed(tokens)
+        for earlier in self.blocks[:block]:
+            x = earlier.forward(x, mask=real)
+        return x
 
 
 def encoder_weights(arrays: Arrays, name: str, num_heads: int) -> list[np.ndarray]:
@@ -185,7 +142,3 @@ def _under(arrays: Arrays, name: str, *parts: str) -> list[np.ndarray]:
 def _dense(arrays: Arrays, name: str) -> Dense:
     kernel, bias = _under(arrays, name, "kernel", "bias")
     return Dense(*kernel.shape, dtype=kernel.dtype).load([kernel, bias])
-
-
-def _is_detector(name: str) -> bool:
-    return name.startswith("ngram_pooling/") and name.endswith("/kernel")

@@ -1,18 +1,58 @@
-"""The network that reads sentiment: a small Transformer encoder with an n-gram reader beside it.
+"""The network that reads sentiment: a Transformer encoder, pre-trained or from scratch.
 
 Everything here is plain Keras: the same file trains on any backend and serves on TensorFlow. Token 0
 is padding; it never changes an output, however much of it there is (a test says so).
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import keras
 from keras import ops
 
-from models.sentiment.lookups import PACKAGE, PADDING, AddPositions, NgramTable, NgramVote, TokenEmbedding
+from models.sentiment.lookups import PACKAGE, PADDING, AddPositions, TokenEmbedding
 
-# A finite "minus infinity": it survives bfloat16, and a row that is all padding gives no NaN.
+# A finite "minus infinity": a row that is all padding gives no NaN.
 MASKED = -1e9
+# The start and the end of a text are no padding; which number they have says nothing more.
+MARK = 1
+
+
+@keras.saving.register_keras_serializable(package=PACKAGE)
+class Surround(keras.layers.Layer):
+    """Puts a learned vector before the first token of a text and another one after its last.
+
+    Inputs: vectors (batch, length, size), zero at padding, and tokens (batch, length). Outputs: the same with two more
+    places, (batch, length + 2, size) and (batch, length + 2); padding stays at the right.
+    """
+
+    def build(self, vectors_shape, tokens_shape=None):
+        """Make the two vectors."""
+        initializer = keras.initializers.RandomNormal(stddev=0.02)
+        self.start = self.add_weight(shape=(vectors_shape[-1],), initializer=initializer, name="start")
+        self.end = self.add_weight(shape=(vectors_shape[-1],), initializer=initializer, name="end")
+
+    def call(self, vectors, tokens):
+        """Put them in."""
+        tokens = ops.pad(tokens, [[0, 0], [1, 1]])
+        size = ops.sum(ops.cast(ops.not_equal(tokens, PADDING), "int32"), axis=1, keepdims=True)
+        places = ops.arange(ops.shape(tokens)[1], dtype="int32")[None]
+        first, last = ops.equal(places, 0), ops.equal(places, size + 1)  # (1, length + 2), (batch, length + 2)
+        vectors = ops.pad(vectors, [[0, 0], [1, 1], [0, 0]])
+        for where, vector in ((first, self.start), (last, self.end)):
+            vectors = vectors + ops.cast(where, self.compute_dtype)[..., None] * ops.cast(vector, self.compute_dtype)
+        return vectors, ops.where(ops.logical_or(first, last), MARK, tokens)
+
+    def compute_output_shape(self, vectors_shape, tokens_shape=None):
+        """Two places more."""
+        batch, length, size = vectors_shape
+        length = None if length is None else length + 2
+        return (batch, length, size), (batch, length)
+
+    def compute_output_spec(self, vectors, tokens):
+        """What comes out, the tokens as they went in."""
+        shape, marked = self.compute_output_shape(vectors.shape)
+        return keras.KerasTensor(shape, self.compute_dtype), keras.KerasTensor(marked, tokens.dtype)
 
 
 @keras.saving.register_keras_serializable(package=PACKAGE)
@@ -43,8 +83,10 @@ class SelfAttention(keras.layers.Layer):
         split = ops.reshape(self.query_key_value(x), (batch, length, 3, self.num_heads, self.head_size))
         query, key, value = ops.unstack(ops.transpose(split, (2, 0, 3, 1, 4)), 3)  # (batch, heads, length, head_size)
         scores = ops.matmul(query * self.head_size**-0.5, ops.transpose(key, (0, 1, 3, 2)))
-        padding = ops.cast(ops.equal(tokens, PADDING), scores.dtype) * MASKED
-        return ops.softmax(scores + padding[:, None, None, :], axis=-1), value
+        # In single precision: bfloat16 has too few digits for the differences that a softmax lives on.
+        scores = ops.cast(scores, "float32")
+        padding = ops.cast(ops.equal(tokens, PADDING), "float32") * MASKED
+        return ops.cast(ops.softmax(scores + padding[:, None, None, :], axis=-1), self.compute_dtype), value
 
     def call(self, x, tokens, training=None):
         """Mix the values by the attention weights."""
@@ -63,7 +105,7 @@ class SelfAttention(keras.layers.Layer):
 
 @keras.saving.register_keras_serializable(package=PACKAGE)
 class EncoderBlock(keras.layers.Layer):
-    """One pre-norm Transformer block: attention, then a two-layer network, each added to its input.
+    """One block of BERT (Devlin et al. 2018): attention, then a two-layer network, each added to its input and normed.
 
     Inputs: x (batch, length, hidden_size) and tokens (batch, length). Output: like x.
     """
@@ -77,23 +119,23 @@ class EncoderBlock(keras.layers.Layer):
     def build(self, x_shape, tokens_shape=None):
         """Make the sub-layers."""
         policy = self.dtype_policy
-        self.attention_norm = keras.layers.LayerNormalization(name="attention_norm", dtype=policy)
         self.attention = SelfAttention(self.num_heads, self.dropout, name="attention", dtype=policy)
-        self.feed_forward_norm = keras.layers.LayerNormalization(name="feed_forward_norm", dtype=policy)
-        self.expand = keras.layers.Dense(self.feed_forward_size, activation="relu", name="expand", dtype=policy)
+        self.attention_norm = layer_norm("attention_norm", policy)
+        self.expand = keras.layers.Dense(self.feed_forward_size, activation="gelu", name="expand", dtype=policy)
         self.contract = keras.layers.Dense(x_shape[-1], name="contract", dtype=policy)
+        self.feed_forward_norm = layer_norm("feed_forward_norm", policy)
         self.residual_dropout = keras.layers.Dropout(self.dropout, dtype=policy)
-        for layer in (self.attention_norm, self.feed_forward_norm, self.expand):
+        for layer in (self.attention_norm, self.expand, self.feed_forward_norm):
             layer.build(x_shape)
         self.attention.build(x_shape, tokens_shape)
         self.contract.build((*x_shape[:-1], self.feed_forward_size))
 
     def call(self, x, tokens, training=None):
         """Attend, then think about it."""
-        attended = self.attention(self.attention_norm(x), tokens, training=training)
-        x = x + self.residual_dropout(attended, training=training)
-        thought = self.contract(self.expand(self.feed_forward_norm(x)))
-        return x + self.residual_dropout(thought, training=training)
+        attended = self.attention(x, tokens, training=training)
+        x = self.attention_norm(x + self.residual_dropout(attended, training=training))
+        thought = self.contract(self.expand(x))
+        return self.feed_forward_norm(x + self.residual_dropout(thought, training=training))
 
     def compute_output_shape(self, x_shape, tokens_shape=None):
         """The shape of x."""
@@ -109,74 +151,27 @@ class EncoderBlock(keras.layers.Layer):
         }
 
 
+def layer_norm(name: str, policy: Any = None) -> keras.layers.LayerNormalization:
+    """The norm as the pre-trained encoders have it."""
+    return keras.layers.LayerNormalization(epsilon=1e-12, name=name, dtype=policy)
+
+
 @keras.saving.register_keras_serializable(package=PACKAGE)
-class AttentionPooling(keras.layers.Layer):
-    """One vector for a sentence: the mean of its states, weighted by a learned score for each.
+class MeanPooling(keras.layers.Layer):
+    """The mean of the vectors of a text's tokens.
 
-    Inputs: x (batch, length, hidden_size) and tokens (batch, length). Output: (batch, hidden_size).
+    Inputs: x (batch, length, size) and tokens (batch, length). Output: (batch, size).
     """
-
-    def build(self, x_shape, tokens_shape=None):
-        """Make the score."""
-        self.score = keras.layers.Dense(1, name="score", dtype=self.dtype_policy)
-        self.score.build(x_shape)
-
-    def weights_of_states(self, x, tokens):
-        """How much each state counts: (batch, length), each row summing to 1."""
-        padding = ops.cast(ops.equal(tokens, PADDING), self.compute_dtype) * MASKED
-        return ops.softmax(self.score(x)[..., 0] + padding, axis=-1)
 
     def call(self, x, tokens):
-        """Average the states."""
-        return ops.sum(x * self.weights_of_states(x, tokens)[..., None], axis=1)
+        """Average over what is no padding, in single precision."""
+        real = ops.cast(ops.not_equal(tokens, PADDING), "float32")
+        total = ops.sum(ops.cast(x, "float32") * real[..., None], axis=1)
+        return ops.cast(total / ops.maximum(ops.sum(real, axis=1, keepdims=True), 1.0), self.compute_dtype)
 
     def compute_output_shape(self, x_shape, tokens_shape=None):
-        """A vector for each sentence."""
+        """A vector for each text."""
         return (x_shape[0], x_shape[-1])
-
-
-@keras.saving.register_keras_serializable(package=PACKAGE)
-class NgramPooling(keras.layers.Layer):
-    """The strongest answer of each n-gram detector anywhere in the sentence (Kim 2014), over bare token vectors.
-
-    Inputs: vectors (batch, length, embedding_size), zero at padding, and tokens (batch, length).
-    Output: (batch, num_filters * len(widths)), not negative.
-    """
-
-    def __init__(self, num_filters: int, widths: tuple[int, ...] = (2, 3), **kwargs):
-        super().__init__(**kwargs)
-        self.num_filters = num_filters
-        self.widths = tuple(widths)
-
-    def build(self, vectors_shape, tokens_shape=None):
-        """Make one convolution for each width."""
-        self.detectors = [
-            keras.layers.Conv1D(
-                self.num_filters,
-                width,
-                padding="same",
-                activation="relu",
-                name=f"width_{width}",
-                dtype=self.dtype_policy,
-            )
-            for width in self.widths
-        ]
-        for detector in self.detectors:
-            detector.build(vectors_shape)
-
-    def call(self, vectors, tokens):
-        """Slide the detectors, keep each one's maximum over the real tokens."""
-        # Detectors answer with at least 0, so a 0 at padding never wins over a token.
-        real = ops.cast(ops.not_equal(tokens, PADDING), self.compute_dtype)[..., None]
-        return ops.concatenate([ops.max(detector(vectors) * real, axis=1) for detector in self.detectors], axis=-1)
-
-    def compute_output_shape(self, vectors_shape, tokens_shape=None):
-        """A number for each detector."""
-        return (vectors_shape[0], self.num_filters * len(self.widths))
-
-    def get_config(self):
-        """What rebuilds the layer."""
-        return {**super().get_config(), "num_filters": self.num_filters, "widths": list(self.widths)}
 
 
 @dataclass(frozen=True)
@@ -185,26 +180,20 @@ class TransformerSizes:
 
     window_size: int = 256
     """The most tokens that go in at once."""
-    hidden_size: int = 128
+    hidden_size: int = 384
     """The width of token vectors and states, a multiple of ``num_heads``."""
-    num_layers: int = 2
+    num_layers: int = 6
     """Transformer blocks."""
-    num_heads: int = 4
+    num_heads: int = 12
     """Heads of each block's attention."""
-    feed_forward_size: int = 256
+    feed_forward_size: int = 1_536
     """The inner width of each block's feed-forward network."""
-    num_filters: int = 64
-    """N-gram detectors of each width; 0 leaves the Transformer alone."""
-    filter_widths: tuple[int, ...] = (2, 3)
-    """How many tokens such a detector sees."""
-    dropout: float = 0.2
+    dropout: float = 0.1
     """The share of values zeroed while training."""
-    num_buckets: int = 0
-    """Rows of a hashed table of n-grams whose votes are added to the logits; 0 for none."""
 
 
 def build_transformer(vocabulary_size: int, num_labels: int, sizes: TransformerSizes) -> keras.Model:
-    """Build the reader: a Transformer encoder, and an n-gram reader over the same token vectors.
+    """Build the reader: a Transformer encoder as BERT has it, the mean of its states, the logits.
 
     Args:
         vocabulary_size: tokens, padding included.
@@ -216,23 +205,13 @@ def build_transformer(vocabulary_size: int, num_labels: int, sizes: TransformerS
     """
     tokens = keras.Input((None,), dtype="int32", name="tokens")
     vectors = TokenEmbedding(vocabulary_size, sizes.hidden_size, name="embedding")(tokens)
-    x = AddPositions(sizes.window_size, name="positions")(vectors)
+    x, marked = Surround(name="surround")(vectors, tokens)
+    x = AddPositions(sizes.window_size + 2, name="positions")(x)
+    x = layer_norm("embedding_norm")(x)
     x = keras.layers.Dropout(sizes.dropout, name="embedding_dropout")(x)
-    vectors = keras.layers.Dropout(sizes.dropout, name="vectors_dropout")(vectors)
     for index in range(sizes.num_layers):
-        x = EncoderBlock(sizes.num_heads, sizes.feed_forward_size, sizes.dropout / 2, name=f"block_{index + 1}")(
-            x, tokens
-        )
-    x = keras.layers.LayerNormalization(name="final_norm")(x)
-    features = AttentionPooling(name="attention_pooling")(x, tokens)
-    if sizes.num_filters:
-        ngrams = NgramPooling(sizes.num_filters, sizes.filter_widths, name="ngram_pooling")(vectors, tokens)
-        features = keras.layers.Concatenate(name="features")([features, ngrams])
-    features = keras.layers.Dropout(0.5, name="features_dropout")(features)
+        x = EncoderBlock(sizes.num_heads, sizes.feed_forward_size, sizes.dropout, name=f"block_{index + 1}")(x, marked)
+    features = MeanPooling(name="mean_pooling")(x, marked)
+    features = keras.layers.Dropout(sizes.dropout, name="features_dropout")(features)
     logits = keras.layers.Dense(num_labels, dtype="float32", name="logits")(features)
-    if sizes.num_buckets:
-        numbers = NgramTable(sizes.num_buckets, checked=True, squared=True, name="ngrams", dtype="float32")(tokens)
-        votes = NgramVote(power=0.0, name="votes", dtype="float32")(numbers, tokens)
-        vote_logits = keras.layers.Dense(num_labels, use_bias=False, dtype="float32", name="vote_logits")(votes)
-        logits = keras.layers.Add(name="sum", dtype="float32")([logits, vote_logits])
     return keras.Model(tokens, logits, name="sentiment_transformer")

@@ -13,7 +13,8 @@ import numpy as np
 import models.sentiment.rivals  # noqa: F401 - registers the layers of the shipped networks, the Transformer's too
 from models.errors import DamagedModelError, PlaygroundError
 from models.probabilities import softmax
-from models.sentiment.reliability import Reliability, from_settings
+from models.sentiment.normalisation import Change
+from models.sentiment.reliability import Reliability, from_settings, kind_of_text
 from models.sentiment.tokenizer import MAX_CHARACTERS, SentimentTokenizer
 from models.sentiment.windows import pad, padded_lengths, read
 from models.storage import open_model
@@ -44,6 +45,8 @@ class Reading:
     """How many of them the model does not know."""
     unknown_words: tuple[str, ...]
     """What the text has in their places, each once, in order."""
+    changes: tuple[Change, ...]
+    """Links, handles, emoji, entities and lengthened words: what they are read as, in order."""
     respelt: tuple[tuple[str, str], ...]
     """Words taken for a slip of the finger: as they were typed and as they are read, each once, in order."""
     truncated: bool
@@ -59,13 +62,13 @@ class Calibration:
     temperature: float
     """By which the logits are divided."""
     reliability: Sequence[Reliability] = ()
-    """What a visitor is told, by length: of test texts where it was measured on them."""
+    """What a visitor is told, by kind of text: of test texts where it was measured on them."""
     decided: Sequence[Reliability] = ()
     """The same of the validation texts that decided where "cannot tell" begins; left out, they are the same."""
 
 
 class SentimentClassifier:
-    """Says whether a text is negative, neutral or positive (Chinese: negative or positive).
+    """Says whether a text is negative, neutral or positive.
 
     Safe to share between threads: nothing changes once it is loaded.
 
@@ -106,7 +109,7 @@ class SentimentClassifier:
         """
         folder = open_model(name_or_path, "sentiment")
         settings = _settings(folder.path)
-        tokenizer = SentimentTokenizer.load(folder.path, simplify=settings["language"] == "chinese")
+        tokenizer = SentimentTokenizer.load(folder.path, settings["language"])
         network = keras.saving.load_model(folder.path / "model.keras", compile=False)
         decided = from_settings(settings.get("reliability", ()))
         return cls(
@@ -164,17 +167,21 @@ class SentimentClassifier:
             tokens=tokens,
             unknown=len(unknown),
             unknown_words=tuple(dict.fromkeys(unknown)),
+            changes=self.tokenizer.changes(text),
             respelt=tuple(dict.fromkeys(self.tokenizer.respelt(text))),
             truncated=len(text) > MAX_CHARACTERS,
             windows=max(1, -(-len(tokens) // self.window_size)),
         )
 
-    def reliability_of(self, num_tokens: int) -> Reliability | None:
-        """How often the model was right on texts of such a length; None where that was not measured."""
-        for one in self.reliability:
-            if one.fewest_tokens <= num_tokens and (one.most_tokens is None or num_tokens <= one.most_tokens):
-                return one
-        return None
+    @property
+    def language(self) -> str:
+        """What it reads: ``english`` or ``chinese``."""
+        return self.tokenizer.language
+
+    def reliability_of(self, text: str) -> Reliability | None:
+        """How often the model was right on texts of this kind; None where that was not measured."""
+        kind = kind_of_text(text, len(self.tokenizer.encode([text])[0]))
+        return next((one for one in self.reliability if one.of == kind), None)
 
     def _nothing_said(self) -> np.ndarray:
         if "neutral" in self.labels:

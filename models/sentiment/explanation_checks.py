@@ -156,7 +156,7 @@ class Twin:
             if id(weight) not in tables:
                 value = random.permutation(value.ravel()).reshape(value.shape)
             elif value.ndim == 2:
-                # Rows of a hashed table that no n-gram ever filled stay empty; what checks the hash stays right.
+                # Rows of a hashed table that no n-gram ever filled stay empty.
                 filled = np.flatnonzero(value.any(axis=1))
                 value = value.copy()
                 value[filled] = value[random.permutation(filled)]

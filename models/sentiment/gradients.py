@@ -8,7 +8,7 @@ from models.errors import PlaygroundError
 from models.sentiment.lookups import after_lookups, lookups
 
 # The most tokens in one call, all points of the path together: what a laptop's memory takes with gradients.
-TOKENS_AT_ONCE = 8192
+TOKENS_AT_ONCE = 2048
 
 
 class IntegratedGradients:

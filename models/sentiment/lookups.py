@@ -3,7 +3,6 @@
 Everything after them is differentiable, so an explanation starts here. Token 0 is padding.
 """
 
-from collections.abc import Iterator
 from typing import Any
 
 import keras
@@ -70,26 +69,13 @@ class NgramTable(keras.layers.Layer):
         num_buckets: rows of the table; a prime below 2**20 spreads best.
         widths: tokens in an n-gram.
         size: numbers for each n-gram.
-        checked: keep a second hash of one byte beside each row, so that of the n-grams that share a row only the one
-            that the row was filled for is answered (but for one in 255).
-        squared: a byte stands for its signed square, so that small numbers beside large ones are not rounded to zero.
     """
 
-    def __init__(
-        self,
-        num_buckets: int,
-        widths: tuple[int, ...] = WIDTHS,
-        size: int = 1,
-        checked: bool = False,
-        squared: bool = False,
-        **kwargs,
-    ):
+    def __init__(self, num_buckets: int, widths: tuple[int, ...] = WIDTHS, size: int = 1, **kwargs):
         super().__init__(**kwargs)
         self.num_buckets = num_buckets
         self.widths = tuple(widths)
         self.size = size
-        self.checked = checked
-        self.squared = squared
 
     def build(self, input_shape):
         """Make the table, and what one step of a byte is worth in each column."""
@@ -97,22 +83,14 @@ class NgramTable(keras.layers.Layer):
             shape=(self.num_buckets, self.size), dtype="int8", initializer="zeros", trainable=False, name="table"
         )
         self.step = self.add_weight(shape=(self.size,), initializer="ones", trainable=False, name="step")
-        if self.checked:
-            self.checks = self.add_weight(
-                shape=(self.num_buckets,), dtype="uint8", initializer="zeros", trainable=False, name="checks"
-            )
 
-    def fill(self, values: np.ndarray, checks: np.ndarray | None = None) -> None:
-        """Round values, (num_buckets, size), to bytes and keep those; ``checks`` are the rows' second hashes."""
-        step = np.abs(values).max(axis=0) / (127**2 if self.squared else 127)
+    def fill(self, values: np.ndarray) -> None:
+        """Round values, (num_buckets, size), to bytes and keep those."""
+        step = np.abs(values).max(axis=0) / 127
         # Half precision on disk: the step is rounded first, so that the bytes fit what will be read back.
         step = np.maximum(step.astype("float16"), np.finfo("float16").tiny).astype("float32")
-        steps = values / step
-        steps = np.sign(steps) * np.sqrt(np.abs(steps)) if self.squared else steps
-        self.table.assign(np.clip(np.round(steps), -127, 127).astype("int8"))
+        self.table.assign(np.clip(np.round(values / step), -127, 127).astype("int8"))
         self.step.assign(step)
-        if self.checked:
-            self.checks.assign(np.asarray(checks, "uint8"))
 
     def call(self, tokens):
         """Look every n-gram up."""
@@ -120,11 +98,7 @@ class NgramTable(keras.layers.Layer):
         found = []
         for width in self.widths:
             buckets, whole = ngram_buckets(tokens, width, self.num_buckets, ops)
-            values = ops.cast(ops.take(self.table, buckets, axis=0), "float32")
-            values = (values * ops.abs(values) if self.squared else values) * self.step
-            if self.checked:
-                right = ops.equal(ops.cast(ops.take(self.checks, buckets), "int32"), ngram_checks(tokens, width, ops))
-                whole = ops.logical_and(whole, right)
+            values = ops.cast(ops.take(self.table, buckets, axis=0), "float32") * self.step
             found.append(values * ops.cast(whole, "float32")[..., None])
         return ops.cast(ops.concatenate(found, axis=-1), self.compute_dtype)
 
@@ -139,8 +113,6 @@ class NgramTable(keras.layers.Layer):
             "num_buckets": self.num_buckets,
             "widths": list(self.widths),
             "size": self.size,
-            "checked": self.checked,
-            "squared": self.squared,
         }
 
 
@@ -159,54 +131,32 @@ def ngram_buckets(tokens: Any, width: int, num_buckets: int, library: Any = np) 
     # Every product stays below 2**31.
     buckets = library.zeros_like(tokens) + width
     whole = library.ones_like(tokens) > 0
-    for token in _ending_here(tokens, width, library):
+    length = tokens.shape[1] if library is np else ops.shape(tokens)[1]
+    # Padding where an n-gram would begin before the text.
+    padded = library.pad(tokens, [(0, 0), (width - 1, 0)])
+    for offset in range(width):
+        token = padded[:, offset : offset + length]
         buckets = (library.mod(buckets, num_buckets) * 1663 + token * 31) % num_buckets
         whole = library.logical_and(whole, library.not_equal(token, PADDING))
     return buckets, whole
 
 
-def ngram_checks(tokens: Any, width: int, library: Any = np) -> Any:
-    """A second hash, 1 to 255, of the n-gram that ends at each position, (batch, length)."""
-    checks = library.zeros_like(tokens) + width
-    for token in _ending_here(tokens, width, library):
-        checks = (checks * 211 + token) % 65521
-    return checks % 255 + 1
-
-
-def _ending_here(tokens: Any, width: int, library: Any) -> Iterator[Any]:
-    """The tokens of the n-gram that ends at each position, first to last; padding where it begins before the text."""
-    length = tokens.shape[1] if library is np else ops.shape(tokens)[1]
-    padded = library.pad(tokens, [(0, 0), (width - 1, 0)])
-    for offset in range(width):
-        yield padded[:, offset : offset + length]
-
-
 @keras.saving.register_keras_serializable(package=PACKAGE)
 class NgramVote(keras.layers.Layer):
-    """What the n-grams of a text say together: their sum over a power of the number of tokens.
+    """What the n-grams of a text say together: their sum over the square root of the number of tokens.
 
+    Between a sum, in which a long text would shout, and a mean, in which one strong word among many would be lost.
     Inputs: numbers (batch, length, size) of an :class:`NgramTable` and tokens (batch, length). Output: (batch, size).
-
-    Args:
-        power: 0 adds the evidence up, however long the text; 1 gives its mean; a half, as by default, lies between.
     """
-
-    def __init__(self, power: float = 0.5, **kwargs):
-        super().__init__(**kwargs)
-        self.power = power
 
     def call(self, numbers, tokens):
         """Add up."""
         count = ops.sum(ops.cast(ops.not_equal(tokens, PADDING), self.compute_dtype), axis=1, keepdims=True)
-        return ops.sum(numbers, axis=1) / ops.maximum(count, 1.0) ** self.power
+        return ops.sum(numbers, axis=1) / ops.sqrt(ops.maximum(count, 1.0))
 
     def compute_output_shape(self, numbers_shape, tokens_shape=None):
         """A number for each column."""
         return (numbers_shape[0], numbers_shape[-1])
-
-    def get_config(self):
-        """What rebuilds the layer."""
-        return {**super().get_config(), "power": self.power}
 
 
 @keras.saving.register_keras_serializable(package=PACKAGE)

@@ -6,12 +6,29 @@ as the answer alone. ``python -m training.evaluate`` measures again on test text
 ``reliability.json``: that is what a visitor is told, wherever it is there.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 # A label that is right less often than this is a guess.
 LEAST_RIGHT = 0.6
+KINDS_OF_TEXT = ("plain", "tweet", "long")
+# Up to this many tokens a text counts as short: nearly all tweets and sentences are, most reviews are not.
+SHORT_TEXT = 64
+# What sentences in a book or a review do not have.
+_OF_TWEETS = re.compile(
+    r"(?<!\w)[@#]\w|https?://|www\.|[\U0001f300-\U0001faff\u2600-\u27bf]|(?<!\w)RT\b|[:;=]['-]?[()DPp](?!\w)"
+    r"|\b(?:lol|omg|lmao|smh|wtf|idk|tbh|imo|btw)\b|//@|\[[\u4e00-\u9fff]{1,4}\]",
+    re.IGNORECASE,
+)
+
+
+def kind_of_text(text: str, num_tokens: int) -> str:
+    """One of :data:`KINDS_OF_TEXT`: a long text, a short one with the marks of a tweet, or another short one."""
+    if num_tokens > SHORT_TEXT:
+        return "long"
+    return "tweet" if _OF_TWEETS.search(text) else "plain"
 
 
 @dataclass(frozen=True)
@@ -31,11 +48,10 @@ class Bin:
 
 @dataclass(frozen=True)
 class Reliability:
-    """Confidence against accuracy on texts of one length."""
+    """Confidence against accuracy on texts of one kind."""
 
-    fewest_tokens: int
-    most_tokens: int | None
-    """The lengths of the texts; None: without bound."""
+    of: str
+    """The kind of text, one of :data:`KINDS_OF_TEXT`."""
     bins: tuple[Bin, ...]
     """In the order of confidence, from 0 to 1 without a gap."""
     kind: str = "validation"
@@ -83,10 +99,10 @@ def _accuracy(bins: Iterable[Bin]) -> tuple[float, int]:
 
 
 def from_settings(rows: Sequence[Mapping[str, Any]], kind: str = "validation") -> tuple[Reliability, ...]:
-    """The tables that ``training.sentiment.calibration.reliability_by_length`` made; none where it made none.
+    """The tables that ``training.sentiment.calibration.reliability_by_kind`` made; none where it made none.
 
     Args:
-        rows: a table a length.
+        rows: a table a kind of text.
         kind: of which kind the texts were.
 
     Raises:
@@ -106,8 +122,6 @@ def from_settings(rows: Sequence[Mapping[str, Any]], kind: str = "validation") -
         )
         if not bins:
             raise ValueError("a table without bins")
-        most = row["most_tokens"]
         limit = float(row["limit"]) if "limit" in row else None
-        fewest, most = int(row["fewest_tokens"]), None if most is None else int(most)
-        tables.append(Reliability(fewest, most, bins, kind, limit))
+        tables.append(Reliability(str(row["of"]), bins, kind, limit))
     return tuple(tables)

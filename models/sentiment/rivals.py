@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import keras
 from keras import ops
 
-from models.sentiment.architectures import NgramPooling
+from models.sentiment.architectures import MeanPooling
 from models.sentiment.lookups import PACKAGE, PADDING, NgramTable, NgramVote, TokenEmbedding
 
 KIM_WIDTHS = (3, 4, 5)
@@ -25,19 +25,47 @@ RIVALS = ("linear", "bag", "textcnn", *RECURRENT)
 
 
 @keras.saving.register_keras_serializable(package=PACKAGE)
-class MeanPooling(keras.layers.Layer):
-    """The mean of the vectors of a text's tokens: what it says whatever their order.
+class NgramPooling(keras.layers.Layer):
+    """The strongest answer of each n-gram detector anywhere in the sentence (Kim 2014).
 
-    Inputs: x (batch, length, size), zero at padding, and tokens (batch, length). Output: (batch, size).
+    Inputs: vectors (batch, length, embedding_size), zero at padding, and tokens (batch, length).
+    Output: (batch, num_filters * len(widths)), not negative.
     """
 
-    def call(self, x, tokens):
-        """Average."""
-        return ops.sum(x, axis=1) / ops.cast(ops.maximum(_sizes(tokens), 1), self.compute_dtype)[:, None]
+    def __init__(self, num_filters: int, widths: tuple[int, ...] = KIM_WIDTHS, **kwargs):
+        super().__init__(**kwargs)
+        self.num_filters = num_filters
+        self.widths = tuple(widths)
 
-    def compute_output_shape(self, x_shape, tokens_shape=None):
-        """A vector for each text."""
-        return (x_shape[0], x_shape[-1])
+    def build(self, vectors_shape, tokens_shape=None):
+        """Make one convolution for each width."""
+        self.detectors = [
+            keras.layers.Conv1D(
+                self.num_filters,
+                width,
+                padding="same",
+                activation="relu",
+                name=f"width_{width}",
+                dtype=self.dtype_policy,
+            )
+            for width in self.widths
+        ]
+        for detector in self.detectors:
+            detector.build(vectors_shape)
+
+    def call(self, vectors, tokens):
+        """Slide the detectors, keep each one's maximum over the real tokens."""
+        # Detectors answer with at least 0, so a 0 at padding never wins over a token.
+        real = ops.cast(ops.not_equal(tokens, PADDING), self.compute_dtype)[..., None]
+        return ops.concatenate([ops.max(detector(vectors) * real, axis=1) for detector in self.detectors], axis=-1)
+
+    def compute_output_shape(self, vectors_shape, tokens_shape=None):
+        """A number for each detector."""
+        return (vectors_shape[0], self.num_filters * len(self.widths))
+
+    def get_config(self):
+        """What rebuilds the layer."""
+        return {**super().get_config(), "num_filters": self.num_filters, "widths": list(self.widths)}
 
 
 @keras.saving.register_keras_serializable(package=PACKAGE)
@@ -128,7 +156,7 @@ def build_rival(architecture: str, vocabulary_size: int, num_labels: int, sizes:
         mean = MeanPooling(name="mean_pooling")(x, tokens)
         features = keras.layers.Dense(sizes.hidden_size, activation="relu", name="hidden")(mean)
     elif architecture == "textcnn":
-        features = NgramPooling(sizes.num_filters, widths=KIM_WIDTHS, name="ngram_pooling")(x, tokens)
+        features = NgramPooling(sizes.num_filters, name="ngram_pooling")(x, tokens)
     else:
         layer = RECURRENT[architecture]
         states = layer(sizes.hidden_size, return_sequences=True, name="forwards")(x)

@@ -1,4 +1,4 @@
-"""Text to tokens; the rules of reading (lower case, ``isn't`` = ``is n't``, full width) are in tokenizer.json."""
+"""Text to tokens: what was meant (:mod:`models.sentiment.normalisation`), then the rules of tokenizer.json."""
 
 from collections.abc import Sequence
 from functools import cache
@@ -9,6 +9,7 @@ import numpy as np
 from tokenizers import Tokenizer
 
 from models.errors import DamagedModelError
+from models.sentiment.normalisation import Change, Meant, as_meant
 from models.sentiment.spelling import Speller
 
 UNKNOWN = 1
@@ -37,13 +38,13 @@ class SentimentTokenizer:
 
     Args:
         tokenizer: of the ``tokenizers`` library; token 0 is padding and never comes out, token 1 is unknown.
-        simplify: whether traditional Chinese characters are read as simplified ones.
+        language: ``english`` or ``chinese``; in Chinese, traditional characters are read as simplified ones.
         speller: reads slips of the finger as the word that was meant; training does without.
     """
 
-    def __init__(self, tokenizer: Tokenizer, simplify: bool = False, speller: Speller | None = None) -> None:
+    def __init__(self, tokenizer: Tokenizer, language: str = "english", speller: Speller | None = None) -> None:
         self.tokenizer = tokenizer
-        self.simplify = simplify
+        self.language = language
         self.speller = speller
         names = sorted(tokenizer.get_vocab().items(), key=lambda entry: entry[1])
         self._names = [name for name, _ in names]
@@ -51,14 +52,14 @@ class SentimentTokenizer:
         self._goes_on = np.array([name.startswith(CONTINUATION) for name in self._names])
 
     @classmethod
-    def load(cls, folder: Path, simplify: bool = False, respell: bool = True) -> "SentimentTokenizer":
+    def load(cls, folder: Path, language: str = "english", respell: bool = True) -> "SentimentTokenizer":
         """Read ``tokenizer.json`` of a model folder, and how it reads slips of the finger unless told not to.
 
         Raises:
             DamagedModelError: the file is not a tokenizer.
         """
         try:
-            tokenizer = cls(Tokenizer.from_file(str(folder / FILE_NAME)), simplify)
+            tokenizer = cls(Tokenizer.from_file(str(folder / FILE_NAME)), language)
         except Exception:  # the library raises bare Exception
             raise DamagedModelError(
                 "The model folder {name} is damaged: {file} should hold a tokenizer and does not.",
@@ -68,6 +69,12 @@ class SentimentTokenizer:
 
         tokenizer.speller = Speller.load(folder, tokenizer.words()) if respell else None
         return tokenizer
+
+    @staticmethod
+    def prepared(text: str, language: str) -> str:
+        """A text as a tokenizer that is yet to be trained meets it."""
+        meant = as_meant(text, language).text
+        return simplified(meant) if language == "chinese" else meant
 
     def words(self) -> list[str]:
         """The tokens that are whole words, the commonest first."""
@@ -103,18 +110,26 @@ class SentimentTokenizer:
         _, changed = self._respell(numbers)
         return [(self._spelling(numbers[begin:end]), self._names[meant]) for begin, end, meant in changed]
 
+    def changes(self, text: str) -> tuple[Change, ...]:
+        """What of a text is read as something else, in order: links, handles, emoji, entities, lengthened words."""
+        return self._meant(text).changes
+
     def locate(self, text: str) -> tuple[str, list[tuple[int, int]]]:
         """The text as it was typed, and from where to where in it each token of :meth:`encode` was read.
 
         Where signs were rewritten (``isn't`` to ``is n't``) a token is placed at the last character that it came from.
         """
-        typed, prepared = self._whole(text), self._prepare(text)
-        encoded = self.tokenizer.encode(prepared)
+        meant = self._meant(text)
+        encoded = self.tokenizer.encode(self._simplified(meant.text))
         places = encoded.offsets
         for begin, end, _ in reversed(self._respell(np.array(encoded.ids, "int32"))[1]):
             places[begin:end] = [(places[begin][0], places[end - 1][1])]
-        # Simplified characters stand one for one; should that ever fail, the places are those of what was read.
-        return typed if len(typed) == len(prepared) else prepared, places
+        typed, last = self._whole(text), len(meant.origin) - 1
+        # Simplified characters stand one for one; should that ever fail, a place is at most a few signs off.
+        return typed, [
+            (meant.origin[min(begin, last)][0], meant.origin[min(max(end - 1, begin), last)][1])
+            for begin, end in places
+        ]
 
     def _respell(self, numbers: np.ndarray) -> tuple[np.ndarray, list[tuple[int, int, int]]]:
         """The tokens with slips corrected, and for each slip where its tokens began and ended and what was meant."""
@@ -143,7 +158,13 @@ class SentimentTokenizer:
         return self.tokenizer.decode([int(token) for token in tokens], skip_special_tokens=False)
 
     def _prepare(self, text: str) -> str:
-        return simplified(self._whole(text)) if self.simplify else self._whole(text)
+        return self._simplified(self._meant(text).text)
+
+    def _meant(self, text: str) -> Meant:
+        return as_meant(self._whole(text), self.language, self._numbers.get)
+
+    def _simplified(self, text: str) -> str:
+        return simplified(text) if self.language == "chinese" else text
 
     def _whole(self, text: str) -> str:
         # A lone surrogate (half an emoji, cut off) is no text to the library: read it as a question mark.

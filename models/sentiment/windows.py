@@ -17,13 +17,13 @@ TOKENS_AT_ONCE = 8192
 
 
 def padded_lengths(window_size: int) -> list[int]:
-    """The lengths that windows are padded to: 16, 32, ... up to the window size."""
+    """The lengths that windows are padded to: 16, 24, 32, 48, 64, 96, ... up to the window size."""
     lengths = []
     length = SHORTEST
     while length < window_size:
-        lengths.append(length)
+        lengths += [length, length * 3 // 2]
         length *= 2
-    return [*lengths, window_size]
+    return [*(length for length in lengths if length < window_size), window_size]
 
 
 def cut(tokens: np.ndarray, window_size: int) -> list[np.ndarray]:

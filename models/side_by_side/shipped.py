@@ -1,10 +1,11 @@
 """Two shipped models whose weights flow into NumPy: the same text through both, and how far their probabilities are.
 
-The networks are written anew in :mod:`models.from_scratch.networks`, every layer of them, the hashed table of n-gram
-votes and the calibrated softmax included. Taken over from the shipped models are the weights, the temperature, and what
-comes before the network: turning text into tokens, and cutting a long review into windows.
+The networks are written anew in :mod:`models.from_scratch.networks`, every layer of them, the calibrated softmax
+included. Taken over from the shipped models are the weights, the temperature, and what comes before the network:
+turning text into tokens, and cutting a long review into windows.
 """
 
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -20,6 +21,9 @@ from models.storage import open_model
 from models.text_generation.architectures import empty_states
 from models.text_generation.generator import TASK, load_network
 from models.text_generation.vocabulary import Vocabulary
+
+START, END = "[start]", "[end]"
+"""What stands for the two places that the sentiment network puts around a text."""
 
 
 @dataclass(frozen=True)
@@ -125,6 +129,8 @@ class ShippedReader:
     def __init__(self, classifier: SentimentClassifier) -> None:
         self.classifier = classifier
         self.twin = reader(classifier.network)
+        # A layer keeps what it works out on its way forward: two threads at once would mix their texts.
+        self._one_at_a_time = threading.Lock()
 
     @classmethod
     def load(cls, name: str = "sentiment_en") -> "ShippedReader":
@@ -146,7 +152,8 @@ class ShippedReader:
             if not len(tokens):
                 raise PlaygroundError("Expected a text with something to read in it, received none.")
             windows = cut(tokens, self.classifier.window_size)
-            logits = np.stack([self.twin.logits(window[None])[0] for window in windows])
+            with self._one_at_a_time:
+                logits = np.stack([self.twin.logits(window[None])[0] for window in windows])
             mean = np.average(logits, axis=0, weights=[len(window) for window in windows])
             rows.append(softmax(mean / self.classifier.temperature))
         return np.stack(rows)
@@ -163,11 +170,12 @@ class ShippedReader:
         Args:
             text: any text.
             block: which block, from 0 on.
-            most: tokens that are read; one window of them unless given.
+            most: tokens of the text that are read; one window of them unless given.
             use_causal_mask: whether this one attention is kept from looking ahead. The shipped network never is.
 
         Returns:
-            The tokens, and what :meth:`models.from_scratch.attention.MultiHeadAttention.show_work` says.
+            The tokens between the marks of start and end, :data:`START` and :data:`END`, and what
+            :meth:`models.from_scratch.attention.MultiHeadAttention.show_work` says of them all.
 
         Raises:
             PlaygroundError: the text has nothing that can be read.
@@ -176,6 +184,7 @@ class ShippedReader:
         if not len(tokens):
             raise PlaygroundError("Expected a text with something to read in it, received none.")
         tokens = tokens[: min(most or self.classifier.window_size, self.classifier.window_size)]
-        given = self.twin.into_attention(tokens[None])[block]
+        with self._one_at_a_time:
+            given = self.twin.into_attention(tokens[None], block)
         work = self.twin.blocks[block].attention.show_work(given, use_causal_mask=use_causal_mask)
-        return self.classifier.tokenizer.pieces(text)[: len(tokens)], work
+        return [START, *self.classifier.tokenizer.pieces(text)[: len(tokens)], END], work

@@ -14,8 +14,8 @@ PAGE_OF = {"sentiment": "sentiment", "digit_gan": "digits", "text_generation": "
 """By family, the page that plays with it; the cards stand in this order."""
 CARDS = [preset for family in PAGE_OF for preset in storage.shipped_for(family).values()]
 TEXTS = {
-    "sentiment_en": N_("Reads an English sentence or a whole review: negative, neutral or positive."),
-    "sentiment_zh": N_("Reads Chinese reviews of hotels, books, fruit, clothes and more: negative or positive."),
+    "sentiment_en": N_("Reads English, a tweet as well as a whole review: negative, neutral or positive."),
+    "sentiment_zh": N_("Reads Chinese, a microblog as well as a whole review: negative, neutral or positive."),
     "digits": N_("Draws the digit you ask for from random noise, each time in another hand."),
     "shakespeare": N_("Writes scenes, speakers and verse after reading the plays."),
     "time_machine": N_("Writes the prose of H. G. Wells after reading a single novel."),

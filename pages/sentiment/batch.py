@@ -54,10 +54,10 @@ class Job:
         return len(self.labels)
 
     @property
-    def positive(self) -> np.ndarray:
-        """The probability of being positive of every row that has a verdict."""
-        values = self.probabilities[: self.done, LABELS.index("positive")]
-        return values[~np.isnan(values)]
+    def positive(self) -> dict[str, np.ndarray]:
+        """By verdict, the probability of being positive of each row that has it."""
+        values, verdicts = self.probabilities[: self.done, LABELS.index("positive")], np.array(self.labels)
+        return {label: values[verdicts == label] for label in LABELS}
 
 
 def read_some(job: Job, load: Callable[[str], SentimentClassifier]) -> None:

@@ -1,9 +1,9 @@
-"""The view "Compare": one sentence through the Transformer and all of its rivals, side by side."""
+"""The view "Compare": one sentence through the pre-trained Transformer and all of its rivals, side by side."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -14,12 +14,12 @@ import streamlit as st
 from models import storage
 from models.errors import PlaygroundError
 from pages.sentiment.reading import use_example
+from pages.sentiment.verdict import joined
 from pages.shared import N_, _, charts, figure, loaders, ngettext, number, percent, show_error, size, term
 
 if TYPE_CHECKING:
     from models.sentiment import SentimentClassifier
 
-TRANSFORMER = "sentiment_en"
 READINGS = 3
 
 
@@ -34,77 +34,109 @@ class Reader:
 
 
 READERS = {
-    "sentiment_linear": Reader(
+    "linear": Reader(
         N_("N-grams, linear"),
         N_(
             "Adds up one number for every token, pair and triple of tokens that it knows. It knows “not good” as a "
             "pair, but a “not” that stands five words away is just another number."
         ),
     ),
-    "sentiment_bag": Reader(
+    "bag": Reader(
         N_("Bag of embeddings"),
         N_(
             "Averages the vectors of all tokens and decides on the average. It has no order: “not bad but good” and "
             "“not good but bad” are the same to it."
         ),
     ),
-    "sentiment_textcnn": Reader(
+    "textcnn": Reader(
         "TextCNN",
         N_(
             "Slides detectors over three, four and five tokens and keeps the strongest answer of each. It finds a "
             "telling phrase anywhere, but cannot say which phrase came first or how two of them belong together."
         ),
     ),
-    "sentiment_rnn": Reader(
+    "rnn": Reader(
         N_("Vanilla RNN"),
         N_(
             "Reads from left to right and mixes each token into one small state. It sees the order, but every token "
             "overwrites a little of what came before: it forgets the beginning."
         ),
     ),
-    "sentiment_gru": Reader(
+    "gru": Reader(
         "GRU",
         N_(
             "An RNN with two gates that decide how much of its state to keep and how much to renew. It remembers "
             "longer, yet the whole sentence must fit into one state."
         ),
     ),
-    "sentiment_lstm": Reader(
+    "lstm": Reader(
         "LSTM",
         N_(
             "An RNN with three gates and a memory of its own beside the state. It can carry a “not” over many words, "
             "if training has shown it why it should."
         ),
     ),
-    "sentiment_bilstm": Reader(
+    "bilstm": Reader(
         N_("Bidirectional LSTM"),
         N_(
             "Two LSTMs, one from the left and one from the right. Both ends of the sentence are fresh in its memory; "
             "what stands in the middle is far from each."
         ),
     ),
-    TRANSFORMER: Reader(
-        "Transformer",
+    "transformer": Reader(
+        N_("Transformer from scratch"),
         N_(
-            "Every token looks at every other one directly, however far away, with n-gram detectors beside it. "
-            "It forgets nothing, and pays for that with many times the parameters."
+            "Every token looks at every other one directly, however far away: it forgets nothing. But it begins with "
+            "random numbers, so a word that its training texts seldom have means little to it."
+        ),
+    ),
+    "encoder": Reader(
+        N_("Pre-trained Transformer"),
+        N_(
+            "The same kind of network, but larger, and it had read a great deal of other text before it saw the first "
+            "label: it knows which words are used alike, and pays for that with many times the parameters."
         ),
     ),
 }
-"""From the simplest to the one that sees most."""
+"""By what they are, from the simplest to the one that sees most."""
+TEST_SETS = {
+    "sst2_accuracy": "SST-2",
+    "imdb_accuracy": "IMDB",
+    "semeval_tweets_accuracy": N_("tweets"),
+    "hotels_accuracy": N_("hotels"),
+    "shopping_accuracy": N_("products"),
+    "microblogs_accuracy": N_("microblogs"),
+}
+"""The figures that the table shows where a reader has them, and what they were measured on."""
 
-EXAMPLES = (
-    "It was not bad, it was good.",
-    "It was not good, it was bad.",
-    "I can't say I didn't enjoy it.",
-    "I did not, whatever my friends and all the papers had promised me, enjoy a single minute.",
-    "I wanted to hate it, but I loved it.",
-    "Nobody who has seen it would call it a failure.",
-    "The film runs for ninety minutes.",
-)
-"""Negation, the same words in another order, double negation, a long way from the "not" to its verb, a turn, a fact.
+EXAMPLES = {
+    "en": (
+        "It was not bad, it was good.",
+        "It was not good, it was bad.",
+        "I can't say I didn't enjoy it.",
+        "I did not, whatever my friends and all the papers had promised me, enjoy a single minute.",
+        "Thought the headphones were junk, now I take them everywhere.",
+        "Nobody who has tried it would call it a failure.",
+        "great, the train is late again 🙄",
+        "They mended my bike for free.",
+        "The film runs for ninety minutes.",
+    ),
+    "zh": (
+        "不是不好，是很好。",
+        "不是很好，是不好。",
+        "我不能说我不喜欢。",
+        "不管朋友和各家报纸事先怎么夸，我从头到尾没有一分钟看得开心。",
+        "本来以为这耳机是垃圾，现在去哪儿都带着。",
+        "用过的人没有一个说它失败。",
+        "真好，地铁又晚点了🙄",
+        "他们免费帮我修好了自行车。",
+        "这部电影片长九十分钟。",
+    ),
+}
+"""Negation, the same words in another order, double negation, a long way from the "not" to its verb, a turn, nobody,
+irony, an event, a fact.
 
-Texts for the models, so they are not translated."""
+Texts for the models, so they are not translated: each is shown to every visitor."""
 
 
 @dataclass(frozen=True)
@@ -122,32 +154,52 @@ class Answer:
     @property
     def name(self) -> str:
         """The reader's name in the visitor's language."""
-        return _(READERS[self.preset].name)
+        return _(reader(self.preset).name)
+
+
+def reader(preset: str) -> Reader:
+    """What is said of a shipped model or of one of its rivals."""
+    return READERS[kind_of(preset)]
+
+
+def kind_of(preset: str) -> str:
+    """What a sentiment model is, a name of :data:`READERS`: the names of rivals end in it."""
+    return preset.rsplit("_", 1)[-1] if storage.PRESETS[preset].rival_of else "encoder"
+
+
+def readers(language: str) -> list[str]:
+    """The presets that read a language, ``en`` or ``zh``: the rivals, then the shipped model."""
+    shipped = storage.preset_for("sentiment", language)
+    return [*storage.rivals_of(shipped), shipped]
 
 
 def show(text: str, language: str) -> tuple[Callable[..., Any], ...]:
-    """Every reader's verdict on a text, who disagrees, and how each of them reads.
+    """Every reader's verdict on a text, who disagrees, what pre-training brings, and how each of them reads.
 
     Returns:
         The functions that did it, to be shown at the end of the page.
     """
-    if language != "en":
-        st.info(_("The Transformer's rivals read English only: type an English sentence, or click an example."))
-        return (ask,)
+    functions: list[Callable[..., Any]] = [ask, disagreement]
     answers = []
     with st.spinner(_("Asking all of them …")):
-        for preset in READERS:
+        for preset in readers(language):
             try:
-                answers.append(ask(preset, loaders.classifier(preset), text))
+                classifier = loaders.classifier(preset)
+                answers.append(ask(preset, classifier, text))
+                functions[2:] = [type(classifier).classify]
             except PlaygroundError as error:
                 show_error(error)
     if answers:
         st.markdown("\n\n".join(in_words(answers)))
-        charts.show(stacked_bars(answers), "sentiment_compare_chart", alt=" ".join(in_words(answers)))
+        charts.show(stacked_bars(answers), "sentiment_compare_chart", alt=joined(*in_words(answers)))
         _show_table(answers)
+        brought = what_pretraining_brings({kind_of(answer.preset): answer for answer in answers})
+        if brought:
+            st.markdown(brought)
     with st.expander(_("How each of them reads, and what it cannot see"), icon=":material/school:", expanded=True):
-        st.markdown("\n".join(f"- **{_(reader.name)}**: {_(reader.idea)}" for reader in READERS.values()))
-    return ask, disagreement, *({type(loaders.classifier(TRANSFORMER)).classify} if answers else ())
+        described = map(reader, readers(language))
+        st.markdown("\n".join(f"- **{_(one.name)}**: {_(one.idea)}" for one in described))
+    return tuple(functions)
 
 
 def ask(preset: str, classifier: SentimentClassifier, text: str) -> Answer:
@@ -179,7 +231,7 @@ def disagreement(labels: Sequence[str]) -> dict[str, list[int]]:
 
 
 def in_words(answers: Sequence[Answer]) -> list[str]:
-    """The comparison in sentences: who says what, and who contradicts the majority and the Transformer."""
+    """The comparison in sentences: who says what, and who contradicts the majority and the pre-trained Transformer."""
     said = disagreement([answer.label for answer in answers])
     groups = {label: [answers[position].name for position in positions] for label, positions in said.items()}
     if len(said) == 1:
@@ -197,26 +249,67 @@ def in_words(answers: Sequence[Answer]) -> list[str]:
     ]
     first, second = (len(names) for names in list(groups.values())[:2])
     minority = [name for label, names in list(groups.items())[1:] for name in names]
-    transformer = next((answer for answer in answers if answer.preset == TRANSFORMER), None)
+    encoder = next((answer for answer in answers if kind_of(answer.preset) == "encoder"), None)
     if first == second:
         sentences.append(_("They are divided: no label has more voices than every other."))
-    elif transformer is not None and transformer.name not in minority:
-        sentences.append(_("Against the majority and the Transformer: {names}.").format(names=_(", ").join(minority)))
-        transformer = None
+    elif encoder is not None and encoder.name not in minority:
+        sentences.append(
+            _("Against the majority and the pre-trained Transformer: {names}.").format(names=_(", ").join(minority))
+        )
+        encoder = None
     else:
         sentences.append(_("Against the majority: {names}.").format(names=_(", ").join(minority)))
-    if transformer is not None:
-        against = [answer.name for answer in answers if answer.label != transformer.label]
+    if encoder is not None:
+        against = [answer.name for answer in answers if answer.label != encoder.label]
         sentences.append(
-            _("The Transformer says {label}; not of its opinion: {names}.").format(
-                label=f"**{term(transformer.label)}**", names=_(", ").join(against)
+            _("The pre-trained Transformer says {label}; not of its opinion: {names}.").format(
+                label=f"**{term(encoder.label)}**", names=_(", ").join(against)
             )
         )
-    return [" ".join(sentences[: len(groups)]), " ".join(sentences[len(groups) :])]
+    return [joined(*sentences[: len(groups)]), joined(*sentences[len(groups) :])]
+
+
+def what_pretraining_brings(answers: Mapping[str, Answer]) -> str | None:
+    """Both Transformers beside each other, in sentences; None where one of them has not answered.
+
+    Args:
+        answers: by what the reader is.
+    """
+    if not {"transformer", "encoder"} <= set(answers):
+        return None
+    scratch, encoder = answers["transformer"], answers["encoder"]
+    said = [
+        _(
+            "**What pre-training brings:** both Transformers learnt sentiment from the same texts, but one began with "
+            "random numbers, the other with an encoder that others had pre-trained on a great deal of text. Here the "
+            "one says {first}, the other {second}."
+        ).format(first=_sure_of(scratch), second=_sure_of(encoder))
+    ]
+    values = {name: [answer.metrics.get(name, {}).get("value") for answer in (scratch, encoder)] for name in TEST_SETS}
+    figures = [
+        _("{test_set} {first} and {second}").format(
+            test_set=_(TEST_SETS[name]), first=figure(first, "accuracy"), second=figure(second, "accuracy")
+        )
+        for name, (first, second) in values.items()
+        if first is not None and second is not None
+    ]
+    if figures:
+        said.append(_("Right on test sets, without and with it: {figures}.").format(figures=_(", ").join(figures)))
+    if scratch.parameters and encoder.parameters:
+        said.append(
+            _("Not all of that is pre-training: the one has {first} parameters, the other {second}.").format(
+                first=number(scratch.parameters), second=number(encoder.parameters)
+            )
+        )
+    return joined(*said)
+
+
+def _sure_of(answer: Answer) -> str:
+    return f"{term(answer.label)} ({percent(answer.probabilities[answer.label], 0)})"
 
 
 def stacked_bars(answers: Sequence[Answer]) -> go.Figure:
-    """One bar a reader, cut into the probabilities of the labels; the Transformer at the bottom."""
+    """One bar a reader, cut into the probabilities of the labels; the pre-trained Transformer at the bottom."""
     chart = go.Figure()
     for label in answers[0].probabilities:
         values = [answer.probabilities.get(label, 0.0) for answer in answers]
@@ -245,6 +338,7 @@ def stacked_bars(answers: Sequence[Answer]) -> go.Figure:
 
 def _show_table(answers: Sequence[Answer]) -> None:
     labels = list(answers[0].probabilities)
+    test_sets = [name for name in TEST_SETS if any(name in answer.metrics for answer in answers)]
     rows = []
     for answer in answers:
         row = {_("reader"): answer.name, _("verdict"): term(answer.label)}
@@ -252,21 +346,34 @@ def _show_table(answers: Sequence[Answer]) -> None:
         row[_("time")] = _("{milliseconds} ms").format(milliseconds=f"{answer.milliseconds:.1f}")
         row[_("parameters")] = "–" if answer.parameters is None else number(answer.parameters)
         row[_("on disk")] = size(answer.num_bytes)
-        for name, head in (("sst2_accuracy", "SST-2"), ("imdb_accuracy", "IMDB")):
-            row[head] = figure(answer.metrics.get(name, {}).get("value"), "accuracy")
+        for name in test_sets:
+            row[_(TEST_SETS[name])] = figure(answer.metrics.get(name, {}).get("value"), "accuracy")
         rows.append(row)
     st.dataframe(pd.DataFrame(rows), hide_index=True, key="sentiment_compare_table")
-    st.caption(
-        _(
-            "Time: this sentence, read by this machine just now, the quickest of {count} readings. SST-2 and IMDB: how "
-            "often each is right on their test sets, from its own folder."
-        ).format(count=READINGS)
-    )
+    said = [
+        _("Time: this sentence, read by this machine just now, the quickest of {count} readings.").format(
+            count=READINGS
+        )
+    ]
+    if test_sets:
+        said.append(
+            _("{names}: how often each is right on these test sets, from its own folder.").format(
+                names=_(", ").join(_(TEST_SETS[name]) for name in test_sets)
+            )
+        )
+    st.caption(joined(*said))
 
 
 def show_examples() -> None:
     """Sentences that are known to be hard, as buttons; a click puts one into the text area."""
     st.caption(_("Or click a sentence that is known to be hard:"))
+    mine = st.session_state["language"]
     with st.container(horizontal=True, gap="xsmall", key="sentiment_compare_examples"):
-        for position, example in enumerate(EXAMPLES):
-            st.button(example, key=f"sentiment_compare_example_{position}", on_click=use_example, args=(example,))
+        for language in sorted(EXAMPLES, key=lambda code: code != mine):
+            for position, example in enumerate(EXAMPLES[language]):
+                st.button(
+                    example,
+                    key=f"sentiment_compare_example_{language}_{position}",
+                    on_click=use_example,
+                    args=(example,),
+                )

@@ -1,6 +1,6 @@
 """The view "Many at once": lines or a file in, a verdict for each row out, without the page ever standing still."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -220,8 +220,8 @@ def _show_results(job: Job) -> None:
     if not job.done:
         return
     st.caption(in_words(job))
-    counts, _edges = np.histogram(job.positive, BINS, (0, 1))
-    if counts.sum():
+    counts = {label: np.histogram(values, BINS, (0, 1))[0] for label, values in job.positive.items()}
+    if sum(map(np.sum, counts.values())):
         charts.show(histogram(counts), "sentiment_histogram", alt=histogram_in_words(counts))
         st.caption(histogram_in_words(counts))
     st.dataframe(
@@ -286,38 +286,34 @@ def in_words(job: Job) -> str:
     return " ".join(said)
 
 
-def histogram(counts: np.ndarray) -> go.Figure:
-    """How many rows have which probability of being positive; ``counts`` of equal bins from 0 to 1."""
-    edges = np.linspace(0, 1, len(counts) + 1)
-    middle = (edges[:-1] + edges[1:]) / 2
-    sides = ["negative" if x < 0.5 else "positive" for x in middle]
-    figure = go.Figure(
-        go.Bar(
-            x=middle,
-            y=counts,
-            width=0.9 / len(counts),
-            marker={"color": [charts.LABEL_COLORS[side] for side in sides], "cornerradius": 3},
+def histogram(counts: Mapping[str, np.ndarray]) -> go.Figure:
+    """How many rows have which probability of being positive, by verdict; counts of equal bins from 0 to 1."""
+    edges = np.linspace(0, 1, BINS + 1)
+    figure = go.Figure()
+    for label, rows in counts.items():
+        figure.add_bar(
+            x=(edges[:-1] + edges[1:]) / 2,
+            y=rows,
+            width=0.9 / BINS,
+            name=term(label),
+            marker={"color": charts.LABEL_COLORS[label], "cornerradius": 3},
             customdata=[f"{100 * low:.0f}–{100 * high:.0f}%" for low, high in pairwise(edges)],
-            hovertemplate="%{customdata}: %{y}<extra></extra>",
+            hovertemplate="%{customdata}: %{y}<extra>" + term(label) + "</extra>",
         )
-    )
+    figure.update_layout(height=260, barmode="stack", showlegend=True, **charts.quiet())
     figure.update_layout(
-        height=230,
-        paper_bgcolor="rgba(0, 0, 0, 0)",
-        plot_bgcolor="rgba(0, 0, 0, 0)",
-        margin={"l": 8, "r": 8, "t": 8, "b": 8},
-        dragmode=False,
+        legend={"orientation": "h", "traceorder": "normal", "y": 1.02, "yanchor": "bottom", "x": 0, "xanchor": "left"}
     )
     figure.update_xaxes(title=_("probability of being positive"), tickformat=".0%", range=[0, 1], fixedrange=True)
     figure.update_yaxes(title=_("rows"), fixedrange=True)
     return figure
 
 
-def histogram_in_words(counts: np.ndarray) -> str:
+def histogram_in_words(counts: Mapping[str, np.ndarray]) -> str:
     """The histogram in a sentence: how many rows at its ends and in its middle."""
-    quarter = len(counts) // 4
-    total = int(counts.sum())
-    low, high = int(counts[:quarter].sum()), int(counts[-quarter:].sum())
+    rows = np.sum(list(counts.values()), axis=0)
+    quarter, total = BINS // 4, int(rows.sum())
+    low, high = int(rows[:quarter].sum()), int(rows[-quarter:].sum())
     return _(
         "Probability of being positive: under 25% for {low} rows, 25 to 75% for {middle}, over 75% for {high}."
     ).format(low=number(low), middle=number(total - low - high), high=number(high))

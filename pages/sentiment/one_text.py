@@ -7,7 +7,7 @@ import streamlit as st
 
 from models.sentiment.language import recognise
 from models.storage import preset_for
-from pages.sentiment import reading, verdict, what_if
+from pages.sentiment import origin, reading, verdict, what_if
 from pages.sentiment.why import view as why
 from pages.shared import _, loaders
 
@@ -18,7 +18,8 @@ def show(text: str, language: str) -> tuple[Callable[..., Any], ...]:
     Returns:
         The functions that did it, to be shown at the end of the page.
     """
-    classifier = loaders.classifier(preset_for("sentiment", language))
+    preset = preset_for("sentiment", language)
+    classifier = loaders.classifier(preset)
     prediction, seen = classifier.classify([text])[0], classifier.read(text)
     verdict.show(classifier, prediction, seen, text, language)
     functions: list[Callable[..., Any]] = [type(classifier).classify, recognise]
@@ -27,12 +28,13 @@ def show(text: str, language: str) -> tuple[Callable[..., Any], ...]:
         _("What if"): lambda: what_if.show(classifier, text, language),
         _("What it read"): lambda: reading.show_tokens(seen),
     }
-    measured = classifier.reliability_of(len(seen.tokens))
+    measured = classifier.reliability_of(text)
     if measured is not None:
         confidence = prediction.probabilities[prediction.label]
         sections[_("How often it is right")] = lambda: verdict.show_reliability(
             measured, confidence, len(classifier.labels)
         )
+    sections[_("Where it comes from")] = lambda: origin.show(preset)
     for tab, section in zip(
         st.tabs(list(sections), key="sentiment_tab", on_change="rerun"), sections.values(), strict=True
     ):

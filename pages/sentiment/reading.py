@@ -22,14 +22,22 @@ EXAMPLES = {
     "en": (
         "Not bad at all, I would watch it again.",
         "i am not at all bad",
-        "The plot makes no sense and the jokes are worse.",
+        "@AcmeAir two hours late and nobody tells us why 😡",
+        "The hotel upgraded us for free.",
+        "The battery lasts two days, but the screen scratches easily.",
+        "sooo happy with my new phone 🎉",
+        "Does the library open on Sunday?",
         "The film was shot in Norway in 1998.",
     ),
     "zh": (
         "房间很干净，服务非常好，下次还会再来。",
         "说是五星级，其实连三星都不如。",
-        "书的内容不错，就是快递太慢了。",
+        "终于抢到演唱会的票了，太开心啦🎉",
+        "@小王 地铁又坏了，上班肯定迟到😭",
         "水果坏了一半，客服也不理人。",
+        "手机续航不错，就是有点重。",
+        "请问图书馆周日开门吗？",
+        "今天下雨。",
     ),
 }
 """Texts for the models, so they are not translated: each is shown to every visitor."""

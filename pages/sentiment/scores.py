@@ -3,7 +3,6 @@
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import pandas as pd
@@ -12,7 +11,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from models import storage
 from models.errors import PlaygroundError
-from pages.sentiment import compare, figures, verdict
+from pages.sentiment import compare, figures, origin, verdict
 from pages.shared import (
     LANGUAGES,
     N_,
@@ -28,10 +27,11 @@ from pages.shared import (
     stamp,
     term,
 )
-from training.datasets import DATASETS, chn_senti_corp, imdb, online_shopping, sst
+from training.datasets import chn_senti_corp, everyday, imdb, online_shopping, sst
 
 SOURCES = {"sst": sst, "imdb": imdb, "chn_senti_corp": chn_senti_corp, "online_shopping": online_shopping}
-"""The datasets that sentiment models are measured on, as their scores name them."""
+"""The datasets that have an address to be downloaded from, as the scores of sentiment models name them; the other sets
+are those of :mod:`training.datasets.everyday`."""
 
 MISTAKES_SHOWN = 10
 CHARACTERS_SHOWN = 600
@@ -64,16 +64,10 @@ def show() -> tuple[Callable[..., Any], ...]:
             )
         )
     else:
-        title = right.segmented_control(
-            _("Test set"),
-            list(sets),
-            default=next(iter(sets)),
-            required=True,
-            format_func=term,
-            key=f"sentiment_scores_set_{name}",
-            wrap=True,
-        )
+        title = right.selectbox(_("Test set"), list(sets), format_func=term, key=f"sentiment_scores_set_{name}")
         title = title if title in sets else next(iter(sets))
+        _show_all_sets(sets)
+        st.subheader(escape_markdown(term(title)), anchor=False)
         _show_kind(evaluation, title)
         _show_set(sets[title])
     _show_own_sentences(evaluation)
@@ -88,7 +82,7 @@ def sentiment_models() -> list[str]:
 
 
 def _in_words(name: str) -> str:
-    return f"{_(compare.READERS[name].name)} · {name}" if name in compare.READERS else name
+    return f"{_(compare.reader(name).name)} · {name}" if name in storage.PRESETS else name
 
 
 def _choose_model(place: DeltaGenerator, names: Sequence[str]) -> str | None:
@@ -120,11 +114,34 @@ def _written(path: str, stamp: Stamp) -> tuple[dict[str, Any], dict[str, Any]]:
     return folder.scores, folder.evaluation
 
 
+def _show_all_sets(sets: Mapping[str, Mapping[str, Any]]) -> None:
+    """All test sets beside each other, where there are several."""
+    if len(sets) == 1:
+        return
+    rows = []
+    for title, one in sets.items():
+        table = precision_and_recall(one["confusion"], one["labels"])
+        right = sum(one["confusion"][index][index] for index in range(len(one["labels"])))
+        rows.append(
+            {
+                _("Test set"): term(title),
+                _("read right"): percent(right / one["count"]),
+                _("mean recall of the labels"): percent(table["recall"].mean()),
+                _("mean F1 of the labels"): percent(table["f1"].mean()),
+                _("texts"): number(one["count"]),
+                _("labels"): _(", ").join(term(label) for label in one["labels"]),
+            }
+        )
+    st.dataframe(
+        pd.DataFrame(rows), hide_index=True, height="content", alt=_("How the model does on each of its test sets.")
+    )
+
+
 def _show_kind(evaluation: Mapping[str, Any], title: str) -> None:
     """That these are test texts, and what they had been looked at for before, as the evaluation wrote it."""
     figures = [figure for figure in evaluation.get("figures", {}).values() if figure.get("split") == title]
     if any(figure.get("kind") == "test" for figure in figures):
-        sentence = _("Test texts: not trained on, and they chose neither epoch nor temperature nor votes.")
+        sentence = _("Test texts: not trained on, and they chose neither epoch nor temperature.")
         notes = {figure["note"] for figure in figures if figure.get("note")}
         st.caption(verdict.joined(sentence, *map(term, sorted(notes))))
 
@@ -135,6 +152,7 @@ def _show_set(scores: Mapping[str, Any]) -> None:
     right = sum(confusion[index][index] for index in range(len(labels)))
     with st.container(horizontal=True, gap="large"):
         st.metric(_("read right"), percent(right / scores["count"]), width="content")
+        st.metric(_("mean recall of the labels"), percent(table["recall"].mean()), width="content")
         st.metric(_("mean F1 of the labels"), percent(table["f1"].mean()), width="content")
         st.metric(_("texts"), number(scores["count"]), width="content")
     if scores["said_neutral"] is not None and "neutral" not in labels:
@@ -290,25 +308,20 @@ def _show_mistakes(scores: Mapping[str, Any]) -> None:
 
 
 def _texts_or_offer(name: str, split: str, mistakes: Sequence[Mapping[str, Any]]) -> list[str | None] | None:
-    """The texts of some mistakes; where the dataset is not here, an offer to download it, and None."""
-    module = SOURCES[name]
-    title = DATASETS[name]["title"]
+    """The texts of some mistakes; where the dataset is not here, an offer to download it if that can be, and None."""
+    title = escape_markdown(origin.name_of(name))
     offer = st.empty()
-    if not module.is_available():
+    if not _is_available(name):
         with offer.container():
-            st.info(
-                _("The texts are shown where {dataset} is on this computer.").format(dataset=escape_markdown(title))
-            )
-            if not st.button(
-                _("Download {dataset}").format(dataset=escape_markdown(title)),
-                icon=":material/download:",
-                key="sentiment_scores_download",
+            st.info(_("The texts are shown where this dataset is on this computer: {dataset}.").format(dataset=title))
+            if name not in SOURCES or not st.button(
+                _("Download the dataset"), icon=":material/download:", key="sentiment_scores_download"
             ):
                 return None
     try:
         with st.spinner(_("Reading the dataset …")):
             rows = tuple((mistake["row"], mistake["sha256"]) for mistake in mistakes)
-            texts = texts_of(name, split, rows, _state_of(module))
+            texts = texts_of(name, split, rows, _state_of(name))
     except PlaygroundError as error:
         show_error(error)
         return None
@@ -316,11 +329,17 @@ def _texts_or_offer(name: str, split: str, mistakes: Sequence[Mapping[str, Any]]
     return texts
 
 
-def _state_of(module: ModuleType) -> str:
+def _is_available(name: str) -> bool:
+    if name in SOURCES:
+        return SOURCES[name].is_available()
+    return name in everyday.SETS and everyday.is_available(name)
+
+
+def _state_of(name: str) -> str:
     """Where a dataset's file lies and when it came there: another one is read anew."""
     from training.datasets.source import locate
 
-    path: Path | None = locate(module.SOURCE)
+    path: Path | None = locate(SOURCES[name].SOURCE if name in SOURCES else everyday.source(name))
     return "" if path is None else f"{path} {path.stat().st_mtime_ns}"
 
 
@@ -329,12 +348,12 @@ def texts_of(name: str, split: str, rows: tuple[tuple[int, str], ...], state: st
     """The texts of some rows of a dataset, None for one whose SHA-256 is another.
 
     Args:
-        name: a name of ``training.datasets.DATASETS``.
+        name: a name of :data:`SOURCES` or of ``everyday.SETS``.
         split: one of its splits.
         rows: position and SHA-256 of each.
         state: the state of the dataset's file, which the cache goes by.
     """
-    column = SOURCES[name].load()[split]["text"]
+    column = (SOURCES[name].load() if name in SOURCES else everyday.load(name))[split]["text"]
     found: list[str | None] = []
     for position, expected in rows:
         text = str(column.iloc[position]) if position < len(column) else ""

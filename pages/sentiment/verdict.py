@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import streamlit as st
 
-from models.sentiment.reliability import Reliability
+from models.sentiment.reliability import SHORT_TEXT, Reliability
 from models.sentiment.tokenizer import MAX_CHARACTERS
 from pages.sentiment import figures
 from pages.shared import (
     LANGUAGES,
+    N_,
     _,
     charts,
     current_language,
@@ -29,15 +30,28 @@ if TYPE_CHECKING:
     from models.sentiment import Prediction, Reading, SentimentClassifier
 
 MOST_WORDS = 12
-"""Unknown words that are named."""
+"""Words that are named: unknown ones, and pieces that are read as something else."""
 LEAST_OTHER_SHARE = 0.1
 """Of a text in two scripts, the share of the one that the model was not made for, from which on the page says so."""
+KINDS = {
+    "plain": N_("short plain text"),
+    "tweet": N_("tweet-like short text"),
+    "long": N_("long text"),
+}
+"""The kinds of text that reliability is measured by, in words."""
+READ_AS = {
+    "emoji": N_("Emoji read by their names: {pieces}."),
+    "lengthened": N_("Lengthened words read as they are usually spelled: {pieces}."),
+    "entity": N_("Codes of web pages read as the signs that they stand for: {pieces}."),
+}
+"""By kind of change, what is said of pieces that are read as something else; what is read as nothing is left out."""
 
 
 def show(classifier: SentimentClassifier, prediction: Prediction, seen: Reading, text: str, language: str) -> None:
     """The label, the probabilities as bars and in words, how sure that is, and what stands in its way."""
     probabilities = prediction.probabilities
-    doubt = why_cannot_tell(classifier, prediction, seen)
+    measured = classifier.reliability_of(text)
+    doubt = why_cannot_tell(prediction, seen, measured)
     heading = _("{label}, with {percent} probability").format(
         label=term(prediction.label).capitalize(), percent=percent(probabilities[prediction.label])
     )
@@ -47,14 +61,14 @@ def show(classifier: SentimentClassifier, prediction: Prediction, seen: Reading,
     words = in_words(probabilities)
     charts.show(charts.probability_bars(probabilities), "sentiment_chart", alt=words)
     st.caption(_("{probabilities}. Read as {language}.").format(probabilities=words, language=LANGUAGES[language]))
-    st.markdown(doubt if doubt is not None else how_sure(classifier, prediction, seen))
+    st.markdown(doubt if doubt is not None else how_sure(prediction, measured))
     if seen.truncated:
         st.warning(
             _("Your text has {count} characters; only the first {limit} were read.").format(
                 count=number(len(text)), limit=number(MAX_CHARACTERS)
             )
         )
-    remarks = joined(_other_script(text, language), _unknown(seen), _respelt(seen))
+    remarks = joined(_other_script(text, language), _unknown(seen), _changed(seen), _respelt(seen))
     if remarks:
         st.info(remarks, icon=":material/translate:")
 
@@ -65,32 +79,32 @@ def in_words(probabilities: Mapping[str, float]) -> str:
     return _(", ").join(f"{term(label)} {percent(value)}" for label, value in ranked)
 
 
-def why_cannot_tell(classifier: SentimentClassifier, prediction: Prediction, seen: Reading) -> str | None:
+def why_cannot_tell(prediction: Prediction, seen: Reading, measured: Reliability | None) -> str | None:
     """The reason why the label is not to be relied on, as a sentence; None where there is none.
 
     One of three: nothing was read; at least half of what was read is unknown; or it is less sure than a limit, below
-    which labels were right too seldom on validation texts of this length, where that was measured.
+    which labels were right too seldom on validation texts of this kind, where that was measured.
     """
     if not seen.tokens:
         return _("Cannot tell: there is nothing in this text that the model can read.")
     if 2 * seen.unknown >= len(seen.tokens):
         return _("Cannot tell: at least half of what the model read is unknown to it.")
-    measured = classifier.reliability_of(len(seen.tokens))
     if measured is None or prediction.probabilities[prediction.label] >= measured.limit:
         return None
     accuracy, count = measured.right_below()
     return _(
-        "Cannot tell: it is less than {limit} sure. Of {texts} of this length, labels given with so little confidence "
-        "were right only {accuracy} of the time ({count} texts)."
+        "Cannot tell: it is less than {limit} sure. Of {texts} of this kind ({kind}), labels given with so little "
+        "confidence were right only {accuracy} of the time ({count} texts)."
     ).format(
         limit=percent(measured.limit, 0),
         accuracy=percent(accuracy, 0),
         count=number(count),
         texts=_texts(measured, measured.count),
+        kind=_(KINDS[measured.of]),
     )
 
 
-def how_sure(classifier: SentimentClassifier, prediction: Prediction, seen: Reading) -> str:
+def how_sure(prediction: Prediction, measured: Reliability | None) -> str:
     """In plain words how sure the model is, and how often it is right when it is this sure."""
     confidence = prediction.probabilities[prediction.label]
     levels = (
@@ -100,18 +114,18 @@ def how_sure(classifier: SentimentClassifier, prediction: Prediction, seen: Read
         (0.0, _("The model is not very sure.")),
     )
     sentence = next(words for least, words in levels if confidence >= least)
-    measured = classifier.reliability_of(len(seen.tokens))
     if measured is None:
         return sentence
     here = measured.at(confidence)
     right = _(
-        "When it is this sure ({lowest} to {highest}) about a text of this length, it is right {accuracy} of the "
-        "time, as measured on {texts}."
+        "When it is this sure ({lowest} to {highest}) about a text of this kind ({kind}), it is right {accuracy} of "
+        "the time, as measured on {texts}."
     ).format(
-        lowest=percent(max(here.lowest, 1 / len(classifier.labels)), 0),
+        lowest=percent(max(here.lowest, 1 / len(prediction.probabilities)), 0),
         highest=percent(here.highest, 0),
         accuracy=percent(here.accuracy, 0),
         texts=_texts(measured, here.count),
+        kind=_(KINDS[measured.of]),
     )
     return joined(sentence, right)
 
@@ -131,7 +145,7 @@ def show_reliability(measured: Reliability, confidence: float, num_labels: int) 
     """How often the model is right when it is as sure as that: the curve, the rule, and the numbers.
 
     Args:
-        measured: the reliability of texts as long as this one.
+        measured: the reliability of texts of this one's kind.
         confidence: how sure it is of this one.
         num_labels: how many labels it chooses from.
     """
@@ -140,19 +154,17 @@ def show_reliability(measured: Reliability, confidence: float, num_labels: int) 
          "count": one.count}
         for one in measured.bins
     ]  # fmt: skip
-    if measured.most_tokens is not None:
-        which = _("{texts} of at most {tokens} tokens").format(
-            texts=_texts(measured, measured.count), tokens=number(measured.most_tokens)
-        )
-    else:
-        which = _("{texts} of at least {tokens} tokens").format(
-            texts=_texts(measured, measured.count), tokens=number(measured.fewest_tokens)
-        )
     here = measured.at(confidence)
     caption = _(
-        "{texts}, by how sure the model was. On the dotted line it is right exactly as often as it says. Your text "
-        "({confidence}) falls among {count} texts of which it read {accuracy} right."
-    ).format(texts=which, confidence=percent(confidence), count=number(here.count), accuracy=percent(here.accuracy, 0))
+        "{texts} of one kind ({kind}), by how sure the model was. On the dotted line it is right exactly as often as "
+        "it says. Your text ({confidence}) falls among {count} texts of which it read {accuracy} right."
+    ).format(
+        texts=_texts(measured, measured.count),
+        kind=_(KINDS[measured.of]),
+        confidence=percent(confidence),
+        count=number(here.count),
+        accuracy=percent(here.accuracy, 0),
+    )
     charts.show(
         figures.reliability_curve(bins, 1 / num_labels, confidence, measured.limit),
         "sentiment_reliability",
@@ -173,7 +185,11 @@ def show_reliability(measured: Reliability, confidence: float, num_labels: int) 
         "“Cannot tell” also stands beside the label where nothing could be read, or where at least half of what was "
         "read is unknown."
     )
-    st.markdown(joined(rule, counted, others))
+    kinds = _(
+        "A text of more than {limit} tokens is long. A shorter one is tweet-like when it has a handle, a hashtag, a "
+        "link, an emoji or an abbreviation such as “lol”; any other is plain."
+    ).format(limit=number(SHORT_TEXT))
+    st.markdown(joined(rule, counted, others, kinds))
     st.dataframe(reliability_table(bins, 1 / num_labels), hide_index=True, height="content", alt=caption)
 
 
@@ -234,3 +250,38 @@ def _respelt(seen: Reading) -> str | None:
     if len(seen.respelt) > MOST_WORDS:
         pairs.append("…")
     return _("Taken for slips of the finger: {pairs}.").format(pairs=_(", ").join(pairs))
+
+
+def _changed(seen: Reading) -> str | None:
+    """What is read differently from how it was typed: first what is left out, then what is read as something else."""
+    if not seen.changes:
+        return None
+    # What is read and left out in turn, as the third of three like emoji, is told once.
+    read = dict.fromkeys((one.kind, one.typed, one.read) for one in seen.changes if one.read)
+    left_out = dict.fromkeys(one.typed for one in seen.changes if not one.read)
+    for _kind, typed, _read in read:
+        left_out.pop(typed, None)
+    # As code, for Markdown makes links of addresses.
+    pieces: dict[str, list[str]] = {N_("Left out: {pieces}."): [_as_code(typed) for typed in left_out]}
+    for kind, sentence in READ_AS.items():
+        pieces[sentence] = [
+            _("“{typed}” as “{meant}”").format(typed=_short(typed), meant=_short(meant))
+            for one, typed, meant in read
+            if one == kind
+        ]
+    sentences, room, total = [], MOST_WORDS, sum(map(len, pieces.values()))
+    for sentence, found in pieces.items():
+        shown = found[:room]
+        room -= len(shown)
+        if shown:
+            rest = ["…"] if not room and total > MOST_WORDS else []
+            sentences.append(_(sentence).format(pieces=_(", ").join(shown + rest)))
+    return joined(*sentences)
+
+
+def _short(text: str) -> str:
+    return escape_markdown(shortened(text, 30))
+
+
+def _as_code(text: str) -> str:
+    return "`" + " ".join(shortened(text, 30).replace("`", "'").split()) + "`"

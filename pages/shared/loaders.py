@@ -46,7 +46,7 @@ def _sampler(path: str, stamp: Stamp) -> DigitSampler:
     return digit_gan.DigitSampler.load(path)
 
 
-@st.cache_resource(max_entries=8, show_spinner=False)
+@st.cache_resource(max_entries=12, show_spinner=False)
 def _rival(path: str, stamp: Stamp) -> SentimentClassifier:
     # Apart from the others, so that a comparison of all of them pushes none of those out.
     return sentiment.SentimentClassifier.load(path)

@@ -16,7 +16,8 @@ import numpy as np
 from models.digit_gan.learning import Learning
 from models.digit_gan.styles import Styles
 from models.errors import PlaygroundError
-from models.sentiment.reliability import Bin, Reliability
+from models.sentiment.normalisation import Change, as_meant
+from models.sentiment.reliability import Bin, Reliability, kind_of_text
 from models.storage import PRESETS, open_model, write_hashes
 from models.text_generation.sampling import next_probabilities
 
@@ -32,6 +33,7 @@ class FakeReading:
     tokens: list[str]
     unknown: int
     unknown_words: tuple[str, ...]
+    changes: tuple[Change, ...]
     respelt: tuple[tuple[str, str], ...]
     truncated: bool
     windows: int
@@ -40,8 +42,10 @@ class FakeReading:
 class FakeClassifier:
     """Counts good words against bad ones."""
 
-    def __init__(self, labels: tuple[str, ...]) -> None:
-        self.labels = labels
+    labels = ("negative", "neutral", "positive")
+
+    def __init__(self, language: str) -> None:
+        self.language = language
         # What searches for flips asks for: words by spaces, and no table of their vectors.
         self.tokenizer = SimpleNamespace(
             locate=lambda text: (text, [one.span() for one in re.finditer(r"\w+|[^\w\s]", text)])
@@ -51,8 +55,8 @@ class FakeClassifier:
     @classmethod
     def load(cls, name_or_path: str) -> "FakeClassifier":
         open_model(name_or_path)
-        chinese = Path(name_or_path).name.endswith("zh")
-        return cls(("negative", "positive") if chinese else ("negative", "neutral", "positive"))
+        chinese = Path(name_or_path).name.startswith("sentiment_zh")
+        return cls("chinese" if chinese else "english")
 
     def classify(self, texts: list[str]) -> list[FakePrediction]:
         predictions = []
@@ -73,15 +77,22 @@ class FakeClassifier:
         unknown = [token for token in tokens if "漢" in token]
         respelt = (("godo", "good"),) if "godo" in tokens else ()
         return FakeReading(
-            tokens, len(unknown), tuple(dict.fromkeys(unknown)), respelt, len(text) > 50_000, 1 + len(tokens) // 256
+            tokens,
+            len(unknown),
+            tuple(dict.fromkeys(unknown)),
+            as_meant(text[:50_000], self.language).changes,
+            respelt,
+            len(text) > 50_000,
+            1 + len(tokens) // 256,
         )
 
-    def reliability_of(self, num_tokens: int) -> Reliability | None:
-        """English, up to 64 tokens: labels below 65% were guesses."""
-        if len(self.labels) == 2 or num_tokens > 64:
+    def reliability_of(self, text: str) -> Reliability | None:
+        """English and short, like a tweet or not: labels below 65% were guesses."""
+        kind = kind_of_text(text, len(text.split()))
+        if self.language == "chinese" or kind == "long":
             return None
         bins = [(0.0, 0.5, 0.45, 0.4, 80), (0.5, 0.65, 0.6, 0.55, 120), (0.65, 0.9, 0.8, 0.75, 200)]
-        return Reliability(0, 64, tuple(Bin(*row) for row in [*bins, (0.9, 1.0, 0.95, 0.97, 100)]))
+        return Reliability(kind, tuple(Bin(*row) for row in [*bins, (0.9, 1.0, 0.95, 0.97, 100)]))
 
 
 def explain(classifier: FakeClassifier, text: str) -> SimpleNamespace:

@@ -8,6 +8,8 @@ import csv
 import re
 from pathlib import Path
 
+from training.sentiment import own_sentences
+
 FILE = Path(__file__).with_suffix(".csv")
 _SHORT = (("can't", "can not"), ("won't", "will not"), ("n't", " not"), ("'m", " am"), ("'re", " are"), ("'s", " is"))
 _NO_LETTER = re.compile(r"[\W\d_]+")
@@ -28,5 +30,6 @@ def key(text: str) -> str:
 
 
 def keys(language: str) -> frozenset[str]:
-    """The keys of all sentences of a language."""
-    return frozenset(key(text) for _, text in load(language))
+    """The keys of all sentences of a language that training must not write: these, and those that measure a model."""
+    own = [text for unseen in (False, True) for text in own_sentences.load(language, unseen)["text"]]
+    return frozenset(key(text) for text in [*own, *(text for _, text in load(language))]) - {""}

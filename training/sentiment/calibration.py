@@ -1,14 +1,13 @@
 """Probabilities that mean what they say: one temperature (Guo et al. 2017), and how true they are with it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
 from models.probabilities import softmax
+from models.sentiment.reliability import KINDS_OF_TEXT
 
-# Up to this many tokens a text counts as short: SST's sentences are, and most of IMDB's reviews are not.
-SHORT_TEXT = 64
 # Texts in a bin of a reliability table: its accuracy is then known to eight points at worst (a standard error).
 FEWEST_IN_BIN = 40
 CHANCE_DRAWS = 200
@@ -118,35 +117,33 @@ def reliability(
     return rows
 
 
-def reliability_by_length(
+def reliability_by_kind(
     probabilities: np.ndarray,
     labels: np.ndarray,
-    num_tokens: np.ndarray,
-    limits: Mapping[int, float] | None = None,
+    kinds: Sequence[str],
+    limits: Mapping[str, float] | None = None,
 ) -> list[dict[str, Any]]:
-    """The :func:`reliability` of short texts and of long ones, where there are enough of either.
+    """The :func:`reliability` of each kind of text, where there are enough of it.
 
     Args:
         probabilities: (texts, labels), calibrated.
         labels: (texts,) the right ones.
-        num_tokens: (texts,) their lengths.
-        limits: where "cannot tell" was decided to begin, by ``fewest_tokens``; else it is to be read off the bins.
+        kinds: of each text, see :func:`models.sentiment.reliability.kind_of_text`.
+        limits: where "cannot tell" was decided to begin, by kind; else it is to be read off the bins.
 
     Returns:
-        A row a length: ``fewest_tokens``, ``most_tokens`` (None without bound), ``count`` of texts and their ``bins``;
-        and the ``limit``, where one was given.
+        A row a kind: which kind it is ``of``, ``count`` of texts and their ``bins``; and the ``limit``, where one was
+        given.
     """
     limits = limits or {}
-    short = num_tokens <= SHORT_TEXT
-    parts = [(0, SHORT_TEXT, short), (SHORT_TEXT + 1, None, ~short)]
+    of = np.array(kinds)
     return [
         {
-            "fewest_tokens": fewest,
-            "most_tokens": most,
-            "count": int(chosen.sum()),
-            **({"limit": limits[fewest]} if fewest in limits else {}),
-            "bins": reliability(probabilities[chosen], labels[chosen], limit=limits.get(fewest)),
+            "of": kind,
+            "count": int((of == kind).sum()),
+            **({"limit": limits[kind]} if kind in limits else {}),
+            "bins": reliability(probabilities[of == kind], labels[of == kind], limit=limits.get(kind)),
         }
-        for fewest, most, chosen in parts
-        if chosen.sum() >= FEWEST_IN_BIN
+        for kind in KINDS_OF_TEXT
+        if (of == kind).sum() >= FEWEST_IN_BIN
     ]

@@ -1,6 +1,6 @@
 """The figures of a sentiment model: test sets, calibration, and plain sentences unlike those it was shown."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -8,12 +8,14 @@ import numpy as np
 import pandas as pd
 
 from models.sentiment import SentimentClassifier
+from models.sentiment.reliability import kind_of_text
 from models.storage import ModelFolder
-from training.datasets import chn_senti_corp, imdb, online_shopping, sst
+from training.datasets import chn_senti_corp, everyday, imdb, online_shopping, sst
 from training.figures import Figure, Kind, hash_order
-from training.sentiment import scores
-from training.sentiment.calibration import calibration_error, calibration_excess, reliability_by_length
+from training.sentiment import invariance, scores
+from training.sentiment.calibration import calibration_error, calibration_excess, reliability_by_kind
 from training.sentiment.grammar import GRAMMARS, PARTS
+from training.sentiment.mixture import outer
 from training.sentiment.own_sentences import measure_own_sentences
 
 # Of the grammar's sentences training and validation use other seeds; the patterns are those of validation.
@@ -21,10 +23,11 @@ GRAMMAR_SEED = (2026, 7)
 GRAMMAR_COUNT = 2_000
 FIRST = 500
 RELIABILITY_FILE = "reliability.json"
-NOTES = {
-    "sentiment_en": "The same test set had been read once before, for the model of an earlier round.",
-    "grammar": "Other sentences of the same patterns and words chose the epoch.",
-}
+READ_BEFORE = "The same test set had been read before, for the models of earlier rounds."
+OF_GRAMMAR = "Other sentences of the same patterns and words chose the epoch."
+HELD_OUT = "held-out tenth"
+TURNED = "test texts with something exchanged"
+FIGURES_OF = {"zh_smp2020": "microblogs", "zh_bdci_car": "cars"}
 
 Score = Callable[[np.ndarray, np.ndarray], float]
 
@@ -53,41 +56,47 @@ def measure_with_files(
 
 def _measure(folder: ModelFolder, data_dir: str | Path | None, first_500_only: bool) -> "_Measurer":
     classifier = SentimentClassifier.load(folder.path)
-    directory = None if data_dir is None else str(data_dir)
-    measurer = _Measurer(classifier, first_500_only, NOTES.get(folder.config["preset"]))
-    if "neutral" in classifier.labels:
-        sentences = sst.load(directory)["test"]
-        three_way = sentences.assign(label=sst.three_way(sentences["label"]))
-        said = three_way[three_way["label"] != 1]
-        measurer.add("sst2_accuracy", "accuracy", "SST-2 test", said, _two_way)
-        reviews = imdb.load(directory)["test"]
-        reviews = reviews.assign(label=reviews["label"] * 2)
-        measurer.add("imdb_accuracy", "accuracy", "IMDB test", reviews, _two_way)
-        measurer.add("sst_three_way_accuracy", "accuracy", "SST test", three_way, _accuracy)
-        measurer.add("sst_calibration_error", "error", "SST test", three_way, calibration_error)
-        measurer.add("sst_calibration_excess", "error", "SST test", three_way, calibration_excess)
-        measurer.add("imdb_calibration_error", "error", "IMDB test", reviews, calibration_error)
-        measurer.add("imdb_calibration_excess", "error", "IMDB test", reviews, calibration_excess)
-        measurer.add_grammar("english")
-        measurer.tested = {"SST test": three_way, "IMDB test": reviews}
-        measurer.describe("SST test", "sst", three_way)
-        measurer.describe("SST-2 test", "sst", said)
-        measurer.describe("IMDB test", "imdb", reviews)
-    else:
-        hotels, products = chn_senti_corp.load(directory)["test"], online_shopping.load(directory)["test"]
-        measurer.add("chn_senti_corp_accuracy", "accuracy", "ChnSentiCorp test", hotels, _accuracy)
-        measurer.add("online_shopping_accuracy", "accuracy", "online_shopping_10_cats test", products, _accuracy)
-        measurer.add("calibration_error", "error", "online_shopping_10_cats test", products, calibration_error)
-        measurer.add("chn_senti_corp_calibration_excess", "error", "ChnSentiCorp test", hotels, calibration_excess)
-        measurer.add(
-            "online_shopping_calibration_excess", "error", "online_shopping_10_cats test", products, calibration_excess
-        )
-        measurer.add_grammar("chinese")
-        measurer.tested = {"ChnSentiCorp test": hotels, "online_shopping_10_cats test": products}
-        measurer.describe("ChnSentiCorp test", "chn_senti_corp", hotels)
-        measurer.describe("online_shopping_10_cats test", "online_shopping", products)
+    measurer = _Measurer(classifier, first_500_only)
+    (_measure_english if classifier.language == "english" else _measure_chinese)(measurer, data_dir)
+    measurer.add_grammar(classifier.language)
     measurer.figures |= measure_own_sentences(classifier, first_500_only)
     return measurer
+
+
+def _measure_english(measurer: "_Measurer", data_dir: str | Path | None) -> None:
+    sentences = sst.load(data_dir)["test"]
+    three_way = sentences.assign(label=sst.three_way(sentences["label"]))
+    said = three_way[three_way["label"] != 1]
+    reviews = outer(imdb.load(data_dir)["test"])
+    measurer.add("sst2_accuracy", "accuracy", "SST-2 test", said, _two_way, READ_BEFORE)
+    measurer.add("imdb_accuracy", "accuracy", "IMDB test", reviews, _two_way, READ_BEFORE)
+    measurer.add("sst_three_way_accuracy", "accuracy", "SST test", three_way, _accuracy, READ_BEFORE)
+    measurer.add("sst_calibration_error", "error", "SST test", three_way, calibration_error, READ_BEFORE)
+    measurer.add("sst_calibration_excess", "error", "SST test", three_way, calibration_excess, READ_BEFORE)
+    measurer.add("imdb_calibration_error", "error", "IMDB test", reviews, _of_two(calibration_error), READ_BEFORE)
+    measurer.add("imdb_calibration_excess", "error", "IMDB test", reviews, _of_two(calibration_excess), READ_BEFORE)
+    measurer.add_sets(("semeval_tweets", "airline", "dynasent", "goemotions"), data_dir, "tweets", "semeval_tweets")
+    measurer.tested |= {"SST test": three_way, "IMDB test": reviews}
+    measurer.describe("SST test", "sst", three_way)
+    measurer.describe("SST-2 test", "sst", said)
+    measurer.describe("IMDB test", "imdb", reviews)
+    measurer.add_invariance()
+
+
+def _measure_chinese(measurer: "_Measurer", data_dir: str | Path | None) -> None:
+    hotels, products = outer(chn_senti_corp.load(data_dir)["test"]), outer(online_shopping.load(data_dir)["test"])
+    measurer.add("hotels_accuracy", "accuracy", "ChnSentiCorp test", hotels, _two_way, READ_BEFORE)
+    measurer.add("shopping_accuracy", "accuracy", "online_shopping_10_cats test", products, _two_way, READ_BEFORE)
+    for name, split, table in (
+        ("hotels", "ChnSentiCorp test", hotels),
+        ("shopping", "online_shopping_10_cats test", products),
+    ):
+        excess = _of_two(calibration_excess)
+        measurer.add(f"{name}_calibration_excess", "error", split, table, excess, READ_BEFORE)
+        measurer.describe(split, {"hotels": "chn_senti_corp", "shopping": "online_shopping"}[name], table)
+    measurer.add_sets(("zh_smp2020", "zh_bdci_car"), data_dir, "microblogs", "zh_smp2020")
+    measurer.tested |= {"ChnSentiCorp test": hotels, "online_shopping_10_cats test": products}
+    measurer.add_invariance()
 
 
 def _accuracy(probabilities: np.ndarray, labels: np.ndarray) -> float:
@@ -99,21 +108,67 @@ def _two_way(probabilities: np.ndarray, labels: np.ndarray) -> float:
     return float(np.mean((probabilities[:, -1] > probabilities[:, 0]) == (labels == probabilities.shape[1] - 1)))
 
 
+def _of_two(score: Score) -> Score:
+    """A score of positive against negative: texts that are never neutral, how likely neutral is left out."""
+    return lambda probabilities, labels: score(scores.two_way(probabilities), (labels > 0).astype(int))
+
+
+def _mean_recall(probabilities: np.ndarray, labels: np.ndarray) -> float:
+    """The share of each label's texts that are found, averaged over the labels: SemEval's measure."""
+    said = probabilities.argmax(axis=-1)
+    return float(np.mean([np.mean(said[labels == label] == label) for label in np.unique(labels)]))
+
+
 class _Measurer:
     """Classifies each text once, however many figures ask for it."""
 
-    def __init__(self, classifier: SentimentClassifier, first_500_only: bool, note: str | None = None) -> None:
+    def __init__(self, classifier: SentimentClassifier, first_500_only: bool) -> None:
         self.classifier = classifier
         self.first_500_only = first_500_only
-        self.note = note
         self.figures: dict[str, Figure] = {}
         self.scores: dict[str, Any] = {}
         self.tested: dict[str, pd.DataFrame] = {}
         self._known: dict[str, np.ndarray] = {}
 
-    def add(self, name: str, unit: str, split: str, table: pd.DataFrame, score: Score) -> None:
+    def add(self, name: str, unit: str, split: str, table: pd.DataFrame, score: Score, note: str | None = None) -> None:
         """Measure one figure on a test set: a table with the columns text and label."""
-        self.figures[name] = self._figure(unit, split, table, score, "test", self.note)
+        self.figures[name] = self._figure(unit, split, table, score, "test", note)
+
+    def add_sets(self, names: Sequence[str], data_dir: str | Path | None, calibrated: str, by: str) -> None:
+        """Measure on the held-out tenth of sets with a neutral class, accuracy and mean recall.
+
+        Args:
+            names: the sets.
+            data_dir: where they are; one that is not there is left out.
+            calibrated: what the calibration figure is called.
+            by: the set that it is measured on.
+        """
+        for name in names:
+            if not everyday.is_available(name, data_dir):
+                continue
+            table, split = everyday.load(name, data_dir)["test"], f"{name}, {HELD_OUT}"
+            short = FIGURES_OF.get(name, name)
+            self.add(f"{short}_accuracy", "accuracy", split, table, _accuracy)
+            self.add(f"{short}_recall", "accuracy", split, table, _mean_recall)
+            if name == by:
+                self.add(f"{calibrated}_calibration_excess", "error", split, table, calibration_excess)
+            self.tested[split] = table
+            self.describe(split, name, table)
+
+    def add_invariance(self) -> None:
+        """Measure how often a verdict turns when something is exchanged that must not matter."""
+        texts = [text for table in self.tested.values() for text in table["text"]]
+        for kind, (before, after) in invariance.pairs(self.classifier.language, texts).items():
+            first = hash_order(before)[:FIRST]
+            chosen = first if self.first_500_only else list(range(len(before)))
+            self._classify([*(before[index] for index in chosen), *(after[index] for index in chosen)])
+
+            def turned(indices: Sequence[int], before=before, after=after) -> float:
+                old, new = (self._of([side[index] for index in indices]) for side in (before, after))
+                return float(np.mean(old.argmax(axis=-1) != new.argmax(axis=-1)))
+
+            value = None if self.first_500_only else turned(chosen)
+            self.figures[f"turned_by_{kind}"] = Figure("share", TURNED, "test", len(before), value, turned(first))
 
     def _figure(self, unit: str, split: str, table: pd.DataFrame, score: Score, kind: Kind, note: str | None) -> Figure:
         texts, labels = table["text"].tolist(), table["label"].to_numpy()
@@ -130,7 +185,7 @@ class _Measurer:
             # The same sentence may be written twice: each counts once.
             table = pd.DataFrame({"text": texts, "label": [self.classifier.labels.index(name) for name in names]})
             split, table = f"own grammar, {part.replace('_', ' ')}", table.drop_duplicates("text")
-            figure = self._figure("accuracy", split, table, _accuracy, "validation", NOTES["grammar"])
+            figure = self._figure("accuracy", split, table, _accuracy, "validation", OF_GRAMMAR)
             self.figures[f"grammar_{part}_accuracy"] = figure
 
     def describe(self, title: str, dataset: str, table: pd.DataFrame) -> None:
@@ -138,7 +193,13 @@ class _Measurer:
         if not self.first_500_only:
             texts = table["text"].tolist()
             self._classify(texts)
-            self.scores[title] = scores.describe(table, self._of(texts), self.classifier.labels, dataset, "test")
+            self.scores[title] = scores.describe(
+                table,
+                self._of(texts),
+                self.classifier.labels,
+                (dataset, "test"),
+                in_words=self.classifier.language == "english",
+            )
 
     def reliability(self) -> dict[str, Any]:
         """How often the model is right on its test sets, by length and by how sure it is.
@@ -146,14 +207,19 @@ class _Measurer:
         Where "cannot tell" begins was decided on validation texts, when the model was made, and is taken from there:
         what stands here decides nothing.
         """
-        texts = [text for table in self.tested.values() for text in table["text"]]
-        labels = np.concatenate([table["label"] for table in self.tested.values()])
-        num_tokens = np.array([len(tokens) for tokens in self.classifier.tokenizer.encode(texts)])
-        limits = {one.fewest_tokens: one.limit for one in self.classifier.decided}
+        tables = list(self.tested.values())
+        texts = [text for table in tables for text in table["text"]]
+        labels = np.concatenate([table["label"] for table in tables])
+        two_way = np.repeat([not (table["label"] == 1).any() for table in tables], [len(table) for table in tables])
+        num_tokens = [len(tokens) for tokens in self.classifier.tokenizer.encode(texts)]
+        kinds = np.array([kind_of_text(text, count) for text, count in zip(texts, num_tokens, strict=True)])
+        # Of the sets that know no neutral only the long texts are counted: short ones may well be neutral.
+        counted = (kinds == "long") | ~two_way
+        limits = {one.of: one.limit for one in self.classifier.decided}
         return {
             "kind": "test",
             "measured_on": list(self.tested),
-            "tables": reliability_by_length(self._of(texts), labels, num_tokens, limits),
+            "tables": reliability_by_kind(self._of(texts)[counted], labels[counted], kinds[counted].tolist(), limits),
         }
 
     def _classify(self, texts: list[str]) -> None:

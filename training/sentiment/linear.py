@@ -21,9 +21,9 @@ from training import loop
 from training.loop import Batch
 from training.runs import Run
 from training.sentiment.config import Config
-from training.sentiment.data import LABELS, Texts, TokenTable
+from training.sentiment.data import NOT_ASKED, TokenTable
 from training.sentiment.grammar import GRAMMARS
-from training.sentiment.votes import log_count_ratio
+from training.sentiment.mixture import LABELS, Texts, of_grammar
 
 # A review speaks once, where a sentence of the Treebank has its twenty phrases: tokens from which a text counts as
 # one, and how much more it weighs. Chosen on validation data.
@@ -56,12 +56,13 @@ def features(tokens: TokenTable, num_buckets: int) -> scipy.sparse.csr_array:
 def log_count_ratios(x: scipy.sparse.csr_array, labels: np.ndarray, num_labels: int) -> np.ndarray:
     """How much likelier each n-gram is in the texts of each label than in the others: (num_buckets, num_labels).
 
-    The counts of :func:`log_count_ratio` are one more than the number of texts with the n-gram.
+    r = log((p / |p|) / (q / |q|)), with p one more than the number of a label's texts that hold the n-gram, and q the
+    same of the others.
     """
     present = x.astype(bool).astype("float32")
     inside = np.stack([present[labels == label].sum(axis=0) for label in range(num_labels)], axis=1) + 1.0
     outside = inside.sum(axis=1, keepdims=True) - inside - (num_labels - 2)
-    return log_count_ratio(inside, outside)
+    return np.log((inside / inside.sum(axis=0)) / (outside / outside.sum(axis=0))).astype("float32")
 
 
 class NgramBatches:
@@ -75,8 +76,9 @@ class NgramBatches:
     """
 
     def __init__(self, texts: Texts, tokens: TokenTable, tokenizer: SentimentTokenizer, config: Config) -> None:
-        self.config, self.tokenizer, self.names = config, tokenizer, LABELS[config.language]
+        self.config, self.tokenizer = config, tokenizer
         self.features, self.labels = features(tokens, config.num_buckets), texts.labels
+        self.two_way = texts.two_way
         self.weights = texts.weights * texts.shares * np.where(tokens.sizes > REVIEW_SIZE, REVIEW_WEIGHT, 1.0)
         steps = (len(tokens) + config.grammar_sentences) // config.batch_size
         self.steps_per_epoch = min(steps, config.max_steps_per_epoch or steps)
@@ -84,16 +86,19 @@ class NgramBatches:
     def epoch(self, epoch: int, first_step: int) -> Iterator[Batch]:
         """Yield features (batch, num_buckets), sparse, targets (batch, labels) and shares of the loss (batch, 1)."""
         config = self.config
-        sentences, said = GRAMMARS[config.language].write(config.grammar_sentences, [config.seed, epoch, 1])
-        grammar = features(TokenTable.encode(self.tokenizer, sentences), config.num_buckets)
+        written = GRAMMARS[config.language].write(config.grammar_sentences, [config.seed, epoch, 1])
+        sentences = of_grammar(*written)
+        grammar = features(TokenTable.encode(self.tokenizer, sentences.texts), config.num_buckets)
         every = scipy.sparse.vstack([self.features, grammar], format="csr")
-        labels = np.concatenate([self.labels, [self.names.index(label) for label in said]])
-        counts = np.concatenate([self.weights, np.full(len(said), 1.0)]).astype("float32")
+        labels = np.concatenate([self.labels, sentences.labels])
+        two_way = np.concatenate([self.two_way, sentences.two_way])
+        counts = np.concatenate([self.weights, sentences.weights]).astype("float32")
         counts /= counts.mean()
         order = np.random.default_rng([config.seed, epoch]).permutation(len(labels))
         for step in range(first_step, self.steps_per_epoch):
             chosen = order[step * config.batch_size : (step + 1) * config.batch_size]
-            targets = np.eye(len(self.names), dtype="float32")[labels[chosen]]
+            targets = np.eye(len(LABELS), dtype="float32")[labels[chosen]]
+            targets[two_way[chosen], LABELS.index("neutral")] = NOT_ASKED
             yield every[chosen], targets, counts[chosen, None] / len(chosen)
 
 
@@ -116,7 +121,9 @@ class Regression:
         """A step down the slope of the cross-entropy of ``(features, targets, shares)``."""
         x, targets, shares = batch
         parts, ratios = self.parts.value, self.ratios
-        probabilities = softmax(x @ (ratios * parts[:-1]) + parts[-1])
+        logits = x @ (ratios * parts[:-1]) + parts[-1]
+        probabilities = softmax(np.where(targets == NOT_ASKED, -1e9, logits))
+        targets = np.maximum(targets, 0.0)
         error = (probabilities - targets) * shares
         penalty = self.config.weight_decay * parts[:-1]
         slope = np.concatenate([ratios * (x.T @ error) + penalty, error.sum(0)[None]])
@@ -173,7 +180,7 @@ def train(
         after_epoch: called with ``run.epoch`` counting the finished ones; the figures it returns join the history.
     """
     config = run.config
-    ratios = log_count_ratios(batches.features, batches.labels, len(batches.names))
+    ratios = log_count_ratios(batches.features, batches.labels, len(LABELS))
     regression = Regression(ratios, config, config.num_epochs * batches.steps_per_epoch)
 
     def on_epoch_end(run: Run) -> Mapping[str, float]:

@@ -25,7 +25,11 @@ def two_way(probabilities: np.ndarray) -> np.ndarray:
 
 
 def describe(
-    table: pd.DataFrame, probabilities: np.ndarray, names: tuple[str, ...], dataset: str, split: str
+    table: pd.DataFrame,
+    probabilities: np.ndarray,
+    names: tuple[str, ...],
+    source: tuple[str, str],
+    in_words: bool = True,
 ) -> dict[str, Any]:
     """What a page shows of a model on one test set.
 
@@ -35,8 +39,9 @@ def describe(
         table: the columns text and label (a number into ``names``); its index is the row's position in the split.
         probabilities: (texts, labels).
         names: the model's labels.
-        dataset: a name of ``training.datasets.DATASETS``.
-        split: the split of it that the rows stand in.
+        source: a name of ``training.datasets``, see :func:`training.datasets.load`, and the split of it that the rows
+            stand in.
+        in_words: whether lengths are counted in words: Chinese has no spaces to count them by.
     """
     right = table["label"].to_numpy()
     compared, numbers, heard = names, right, probabilities
@@ -45,13 +50,12 @@ def describe(
     said = heard.argmax(axis=-1)
     confusion = np.zeros((len(compared), len(compared)), int)
     np.add.at(confusion, (numbers, said), 1)
-    in_words = "neutral" in names  # the Chinese models have two labels, and Chinese no spaces to count words by
     return {
-        "dataset": dataset,
-        "split": split,
+        "dataset": source[0],
+        "split": source[1],
         "labels": list(compared),
         "count": len(table),
-        "said_neutral": int((probabilities.argmax(axis=-1) == names.index("neutral")).sum()) if in_words else None,
+        "said_neutral": int((probabilities.argmax(axis=-1) == 1).sum()) if "neutral" in names else None,
         "confusion": confusion.tolist(),
         "length_unit": "words" if in_words else "characters",
         "by_length": _by_length(_lengths(table["text"], in_words), said == numbers),

@@ -36,6 +36,19 @@ ENGLISH_RULES = (
     (r"(?<=[a-z])n't\b", " n't"),
     (r"\s+", " "),
 )
+# For an encoder that was pre-trained on text as people type it: the treebank's spelling becomes that.
+ENGLISH_TYPED_RULES = (
+    *ENGLISH_RULES[:4],
+    (r"``|''", '"'),
+    *ENGLISH_RULES[8:10],
+    (r"(?<=[a-z]) n't\b", "n't"),
+    (r"(?<=\w) '(?=(?:s|re|ve|ll|d|m)\b)", "'"),
+    (r"\bgon na\b", "gonna"),
+    (r"\bwan na\b", "wanna"),
+    (r"\s+", " "),
+)
+# Spaces beside a Chinese character or a sign, and at the ends, say nothing.
+CHINESE_SPACES = ((r"\s+(?=\p{Han}|\p{P}|$)|(?<=\p{Han}|\p{P}|^)\s+", ""),)
 # What is left of English after normalising; whatever else a text holds is unknown.
 ENGLISH_ALPHABET = string.ascii_lowercase + string.digits + string.punctuation
 # A negation or another clitic on its own, a word, an ellipsis, or one sign.

@@ -11,8 +11,9 @@ def show_beside_keras() -> None:
     st.subheader(_("The shipped Transformer, in NumPy and in Keras"), anchor=False)
     st.markdown(
         _(
-            "The weights of the shipped sentiment model put into the layers of this page: token vectors, two blocks of "
-            "attention, the convolutions and the table of votes beside them, and the calibrated softmax at the end."
+            "The weights of the shipped sentiment model put into the layers of this page: token vectors and their "
+            "places, one block of attention after the other, the mean of what comes out, and the calibrated softmax at "
+            "the end."
         )
     )
     text = st.text_input(

@@ -40,6 +40,13 @@ class Attended:
     tokens)."""
     allowed: np.ndarray
     """Which query may look at which key, (tokens, tokens)."""
+    last_word: int
+    """The place of the last token that is neither padding nor a mark, from 1 on."""
+
+    @property
+    def key_size(self) -> int:
+        """Numbers of a query and of a key in each head."""
+        return self.work["query"].shape[-1]
 
 
 def show() -> None:
@@ -70,8 +77,14 @@ def show() -> None:
     else:
         tasks = _show_attended(attended)
     shipped_transformer.show_beside_keras()
-    exercises.show("attention", [_exercise_of_the_scale(KEY_SIZE if source == "random" else 32), *tasks])
-    show_code(MultiHeadAttention._attend, allowed_pairs, MultiHeadAttention.backward, SentimentTransformer.logits)
+    exercises.show("attention", [_exercise_of_the_scale(attended.key_size if attended else KEY_SIZE), *tasks])
+    show_code(
+        MultiHeadAttention._attend,
+        allowed_pairs,
+        MultiHeadAttention.backward,
+        SentimentTransformer.embed,
+        SentimentTransformer.logits,
+    )
 
 
 def _random(text: str, mask: str) -> Attended | None:
@@ -98,22 +111,34 @@ def _random(text: str, mask: str) -> Attended | None:
     allowed = allowed_pairs(x[None], x[None], real[None], None, causal)
     assert allowed is not None
     pairs = np.broadcast_to(allowed[0], (len(x), len(x)))
-    return Attended(tokens + [PAD] * padding, {name: value[0] for name, value in work.items()}, pairs)
+    return Attended(tokens + [PAD] * padding, {name: value[0] for name, value in work.items()}, pairs, len(tokens))
 
 
 def _shipped(text: str, mask: str) -> Attended | None:
     """The sentence in one block of the shipped Transformer; None where nothing of it can be read."""
-    block = st.slider(_("Block"), 1, 2, 1, key="foundations_attention_block", bind="query-params")
     reader = sentences.shipped_reader()
-    block = whole_within(block, 1, len(reader.twin.blocks)) - 1
-    tokens = reader.classifier.tokenizer.pieces(text)
-    if not tokens:
+    count = len(reader.twin.blocks)
+    block = st.slider(_("Block"), 1, count, 1, key="foundations_attention_block", bind="query-params")
+    block = whole_within(block, 1, count) - 1
+    start, end = _("[start]"), _("[end]")
+    st.caption(
+        _(
+            "**{start}** and **{end}** are no words of the sentence: the network puts two learned vectors around every "
+            "text, and they ask and answer like any other token. In networks like this one, a head that finds nothing "
+            "to look for often looks at such a mark (Clark et al. 2019)."
+        ).format(start=escape_markdown(start), end=escape_markdown(end))
+    )
+    pieces = reader.classifier.tokenizer.pieces(text)
+    if not pieces:
         return None
-    sentences.cut(tokens, MOST_TOKENS)
+    sentences.cut(pieces, MOST_TOKENS)
     tokens, work = reader.attention(text, block, MOST_TOKENS, mask == "causal")
     pairs = np.ones((len(tokens), len(tokens)), bool)
     return Attended(
-        tokens, {name: value[0] for name, value in work.items()}, np.tril(pairs) if mask == "causal" else pairs
+        [start, *tokens[1:-1], end],
+        {name: value[0] for name, value in work.items()},
+        np.tril(pairs) if mask == "causal" else pairs,
+        len(tokens) - 1,
     )
 
 
@@ -131,9 +156,7 @@ def _show_attended(attended: Attended) -> list[Exercise]:
     if heads > 1:
         head = int(address.choose("head", _("Head"), [str(one) for one in range(1, heads + 1)]))
     tokens = attended.tokens
-    query = play.choose_step(
-        "query", len(tokens), _("Token that asks"), first=1, start=sum(token != PAD for token in tokens)
-    )
+    query = play.choose_step("query", len(tokens), _("Token that asks"), first=1, start=attended.last_word)
     weights = attended.work["weights"][head - 1]
     names = [escape_markdown(token) for token in tokens]
     row = weights[query - 1]
@@ -254,6 +277,7 @@ def _show_heads(attended: Attended, query: int) -> None:
             }
         ),
         hide_index=True,
+        height="content",
         key="foundations_attention_heads_table",
         column_config={
             _("share"): st.column_config.NumberColumn(format="percent"),

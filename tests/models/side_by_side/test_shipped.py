@@ -1,13 +1,19 @@
 """The shipped Shakespeare LSTM and sentiment Transformer give the same probabilities in NumPy as in Keras."""
 
+from concurrent.futures import ThreadPoolExecutor
+
+import keras
 import numpy as np
 import pytest
 
 from models.errors import PlaygroundError
+from models.from_scratch.networks import SentimentTransformer
+from models.sentiment.architectures import TransformerSizes, build_transformer
 from models.side_by_side import compare
-from models.side_by_side.shipped import ShippedReader, ShippedWriter, reader, writer
+from models.side_by_side.shipped import END, START, ShippedReader, ShippedWriter, reader, weights_of, writer
 
 TOLERANCE = 1e-5
+TOKENS = np.array([[5, 9, 3, 0], [7, 2, 8, 4]], "int32")
 
 
 @pytest.fixture(scope="module")
@@ -18,6 +24,15 @@ def shakespeare() -> ShippedWriter:
 @pytest.fixture(scope="module")
 def sentiment() -> ShippedReader:
     return ShippedReader.load("sentiment_en")
+
+
+@pytest.fixture(scope="module")
+def small() -> keras.Model:
+    network = build_transformer(12, 3, TransformerSizes(8, 12, 2, 3, 20))
+    generator = np.random.default_rng(0)
+    # Other weights than zeros and ones in biases and norms: each has to be in its place.
+    network.set_weights([value + generator.normal(0, 0.5, value.shape) for value in network.get_weights()])
+    return network
 
 
 @pytest.mark.parametrize("text", ["ROMEO:\nBut soft, what light through yonder window breaks?", "x", "漢字 & 123\t!"])
@@ -77,29 +92,52 @@ def test_the_reader_agrees_with_keras(sentiment):
     assert both.keras[0].argmax() == 2 and both.keras[1].argmax() == 0
 
 
-def test_every_part_of_the_reader_counts(sentiment):
-    (tokens,) = sentiment.classifier.tokenizer.encode(["this is not a good film"])
-    twin, tokens = sentiment.twin, tokens[None]
-    whole = twin.logits(tokens)
-    assert np.abs(twin.votes.logits(tokens)).max() > 0.01
+def test_a_small_reader_agrees_with_keras_on_a_padded_batch(small):
+    twin = reader(small)
+    np.testing.assert_allclose(twin.logits(TOKENS), small(TOKENS), atol=TOLERANCE)
+    assert np.ptp(twin.logits(TOKENS), axis=0).min() > 0.1
     # Padding, however much, is invisible.
-    padded = np.pad(tokens, [(0, 0), (0, 9)])
-    np.testing.assert_allclose(twin.logits(padded), whole, atol=1e-5)
+    np.testing.assert_allclose(twin.logits(np.pad(TOKENS, [(0, 0), (0, 4)])), twin.logits(TOKENS), atol=TOLERANCE)
+    np.testing.assert_allclose(twin.logits(TOKENS[:1, :3]), twin.logits(TOKENS)[:1], atol=TOLERANCE)
+
+
+def test_every_weight_of_the_reader_counts(small):
+    arrays, generator = weights_of(small), np.random.default_rng(1)
+    whole = SentimentTransformer(arrays, 3).logits(TOKENS)
+    for name, value in arrays.items():
+        changed = {**arrays, name: value + generator.normal(size=value.shape).astype("float32")}
+        assert np.abs(SentimentTransformer(changed, 3).logits(TOKENS) - whole).max() > 1e-3, name
+
+
+def test_what_goes_into_attention_is_what_keras_gives_it(small):
+    twin = reader(small)
+    for index in range(2):
+        x, marked = keras.Model(small.inputs[0], small.get_layer(f"block_{index + 1}").input)(TOKENS)
+        real = np.asarray(marked) != 0
+        np.testing.assert_array_equal(twin.embed(TOKENS)[1], real)
+        np.testing.assert_allclose(twin.into_attention(TOKENS, index)[real], np.asarray(x)[real], atol=TOLERANCE)
 
 
 def test_the_readers_attention_is_what_the_network_computes(sentiment):
     tokens, work = sentiment.attention("i am not at all bad", block=1)
-    assert tokens == ["i", "am", "not", "at", "all", "bad"]
-    assert work["weights"].shape == (1, 4, 6, 6)
+    assert tokens == [START, "i", "am", "not", "at", "all", "bad", END]
+    assert work["weights"].shape == (1, 12, 8, 8)
     np.testing.assert_allclose(work["weights"].sum(axis=-1), 1, atol=1e-5)
     # The second block's attention as Keras computes it.
     network = sentiment.classifier.network
-    numbers = np.array(sentiment.classifier.tokenizer.encode(["i am not at all bad"]))
-    x = network.get_layer("positions")(network.get_layer("embedding")(numbers))
-    x = network.get_layer("block_1")(x, numbers)
     block = network.get_layer("block_2")
-    weights, _values = block.attention.weights_and_values(block.attention_norm(x), numbers)
+    numbers = np.array(sentiment.classifier.tokenizer.encode(["i am not at all bad"]))
+    weights, _values = block.attention.weights_and_values(*keras.Model(network.inputs[0], block.input)(numbers))
     np.testing.assert_allclose(work["weights"], np.asarray(weights), atol=1e-5)
+
+
+def test_visitors_who_ask_at_once_get_their_own_answers(sentiment):
+    texts = ["i am not at all bad", "dull and far too long", "what a film", "it rained on monday"]
+    alone = np.concatenate([sentiment.probabilities([text]) for text in texts])
+    with ThreadPoolExecutor(len(texts)) as pool:
+        for _round in range(5):
+            at_once = np.concatenate(list(pool.map(lambda text: sentiment.probabilities([text]), texts)))
+            np.testing.assert_array_equal(at_once, alone)
 
 
 def test_what_does_not_fit_is_refused_in_one_sentence(shakespeare, sentiment):
@@ -110,7 +148,7 @@ def test_what_does_not_fit_is_refused_in_one_sentence(shakespeare, sentiment):
     with pytest.raises(PlaygroundError, match="something to read"):
         sentiment.attention("")
     few, causal = sentiment.attention("i am not at all bad", most=3, use_causal_mask=True)
-    assert few == ["i", "am", "not"] and (np.triu(causal["weights"][0], 1) == 0).all()
+    assert few == [START, "i", "am", "not", END] and (np.triu(causal["weights"][0], 1) == 0).all()
     with pytest.raises(PlaygroundError, match="LSTM layers"):
         writer(sentiment.classifier.network)
     with pytest.raises(PlaygroundError, match="encoder blocks"):

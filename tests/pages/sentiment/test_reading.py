@@ -64,3 +64,17 @@ def test_a_huge_text_is_read_in_part_and_says_so(presets, open_page):
 )
 def test_recognise(text, language):
     assert reading.recognise(text) == language
+
+
+def test_what_is_read_differently_is_told(presets, open_page):
+    app = open_page("sentiment", text="@ann_b soooo good &amp; 👎👎👎 www.example.org/*a_b*?<b>`x`")
+    info = app.info[0]
+    assert info.value.startswith("Left out: `@ann_b`, `www.example.org/*a_b*?<b>'x'`. ")
+    assert "Emoji read by their names: “👎” as “thumbs down”. " in info.value
+    assert "usually spelled: “soooo” as “soo”. " in info.value
+    assert info.value.endswith(r"stand for: “\&amp;” as “\&”.")
+    app.text_area(key="sentiment_text").set_value("good 👍 " + " ".join(f"@ann{n}" for n in range(20))).run()
+    info = app.info[0]
+    assert info.value.count("@ann") == 12 and info.value.endswith("`@ann11`, ….")
+    app.text_area(key="sentiment_text").set_value("太好啦啦啦啦👍 @小明 来看").run()
+    assert "“👍” as" in app.info[0].value and "`@小明`" in app.info[0].value and not app.exception

@@ -8,12 +8,12 @@ import pandas as pd
 import pytest
 
 from models import storage
-from models.sentiment.reliability import from_settings
+from models.sentiment.reliability import KINDS_OF_TEXT, SHORT_TEXT, from_settings
 from pages.sentiment import scores, verdict, what_if
 from pages.sentiment.why import view as why
 from pages.shared import words
 from tests.pages.conftest import words_of
-from training.datasets import sst
+from training.datasets import everyday, sst
 
 TEXTS = ["it is *fine* <b>", "another text", "never shown"]
 
@@ -57,7 +57,9 @@ def test_the_verdict_says_how_sure_it_is_and_when_it_cannot_tell(presets, open_p
     assert not app.exception and not app.error
     app.text_area(key="sentiment_text").set_value("good good good").run()
     assert "cannot tell" not in app.subheader[0].value
-    assert "it is right 97% of the time, as measured on 100 validation texts." in words_of(app)
+    assert "about a text of this kind (short plain text), it is right 97% of the time, as measured on 100 valid" in (
+        words_of(app)
+    )
     app.session_state["sentiment_tab"] = "How often it is right"
     # 80% sure, and labels between 65% and 90% were right 75% of the time.
     app.text_area(key="sentiment_text").set_value("good").run()
@@ -66,7 +68,9 @@ def test_the_verdict_says_how_sure_it_is_and_when_it_cannot_tell(presets, open_p
     app.text_area(key="sentiment_text").set_value("plain words").run()
     assert app.subheader[0].value.startswith(("Positive", "Negative"))
     assert app.subheader[0].value.endswith("cannot tell]")
-    assert "it is less than 65% sure. Of 500 validation texts" in words_of(app)
+    assert "it is less than 65% sure. Of 500 validation texts of this kind (short plain text)" in words_of(app)
+    assert "500 validation texts of one kind (short plain text), by how sure" in words_of(app)
+    assert f"A text of more than {SHORT_TEXT} tokens is long." in words_of(app)
     assert "only 49% of the time (200 texts)" in words_of(app)
     assert "below it 49% of 200 labels were right, from it on 82% of 300." in words_of(app)
     assert app.dataframe[0].value["right"].tolist() == ["40.0%", "55.0%", "75.0%", "97.0%"]
@@ -78,6 +82,10 @@ def test_the_verdict_says_how_sure_it_is_and_when_it_cannot_tell(presets, open_p
     assert "at least half of what the model read is unknown" in words_of(app)
     app.text_area(key="sentiment_text").set_value("godo and good").run()
     assert "slips of the finger: “godo” as “good”." in app.info[0].value
+    app.text_area(key="sentiment_text").set_value("@ann good good good").run()
+    assert "about a text of this kind (tweet-like short text), it is right 97%" in words_of(app)
+    app.text_area(key="sentiment_text").set_value("good " * 80).run()
+    assert "The model is very sure." in words_of(app) and "as measured" not in words_of(app)
     # A model without the table: how sure it is, and no more.
     app.text_area(key="sentiment_text").set_value("房间很好, it is nice").run()
     assert "Read as English" in words_of(app) and "About 40% of this text is Chinese" in app.info[0].value
@@ -92,12 +100,12 @@ def test_the_scores_are_those_of_the_file(presets, open_page, monkeypatch, tmp_p
     monkeypatch.setenv("PLAYGROUND_DATA", str(tmp_path / "nothing"))
     app = open_page("sentiment", view="scores")
     assert not app.exception and not app.error
-    assert [metric.value for metric in app.metric] == ["72.0%", "68.4%", "100"]
+    assert [metric.value for metric in app.metric] == ["72.0%", "68.3%", "68.4%", "100"]
     said = words_of(app)
     assert "Of 40 negative texts, 30 were read as negative, 5 were read as neutral, 5 were read as positive." in said
     assert "best 80.0% (1–9 words of the text), worst 66.7% (10 words of the text)" in said
     assert "Row 7: labelled **positive**, read as negative 90.0%, neutral 6.0%, positive 4.0%." in said
-    assert "The texts are shown where Stanford Sentiment Treebank is on this computer." in said
+    assert "where this dataset is on this computer: Stanford Sentiment Treebank" in said
 
     def unreachable(*arguments, **settings):
         raise urllib.error.URLError("no network")
@@ -124,6 +132,27 @@ def test_the_scores_are_those_of_the_file(presets, open_page, monkeypatch, tmp_p
     assert len(app.error) == 1 and not app.exception
 
 
+def test_any_number_of_test_sets_stand_beside_each_other(presets, open_page, monkeypatch, tmp_path):
+    two_way = some_scores() | {"labels": ["negative", "positive"], "confusion": [[40, 10], [10, 40]]}
+    sets = {f"{name}, held-out tenth": some_scores() | {"dataset": name} for name in everyday.SETS}
+    add_scores(presets, "sentiment_zh", {"ChnSentiCorp test": two_way} | sets | {"new": some_scores()})
+    monkeypatch.setenv("PLAYGROUND_DATA", str(tmp_path / "nothing"))
+    app = open_page("sentiment", view="scores", scores="sentiment_zh")
+    assert not app.exception and not app.error
+    table = app.dataframe[0].value
+    assert len(table) == len(sets) + 2 and table["read right"].tolist()[:2] == ["80.0%", "72.0%"]
+    assert table["labels"].tolist()[:2] == ["negative, positive", "negative, neutral, positive"]
+    # A set without an address is not offered for download.
+    app.selectbox(key="sentiment_scores_set_sentiment_zh").set_value("airline, held-out tenth").run()
+    assert "on this computer: tweets about airlines." in words_of(app) and not app.exception and not app.error
+    assert "sentiment_scores_download" not in [button.key for button in app.button]
+
+    monkeypatch.setattr(everyday, "is_available", lambda name: True)
+    monkeypatch.setattr(everyday, "load", lambda name: {"test": pd.DataFrame({"text": TEXTS})})
+    app.run()
+    assert TEXTS[0] in [text.value for text in app.text] and not app.exception and not app.error
+
+
 def test_failures_by_capability_are_shown_where_they_were_counted(presets, open_page):
     parts = {"double negation": {"failed": 3, "count": 12}, "names": {"failed": 0, "count": 5}}
     figure = {"unit": "accuracy", "split": "own plain sentences", "count": 17, "value": 0.82, "parts": parts}
@@ -132,6 +161,10 @@ def test_failures_by_capability_are_shown_where_they_were_counted(presets, open_
     assert not app.exception and not app.error
     (table,) = app.dataframe
     assert table.value["failed"].tolist() == ["25%", "0%"] and table.value["count"].tolist() == ["3 of 12", "0 of 5"]
+
+
+def test_every_kind_of_text_has_words():
+    assert tuple(verdict.KINDS) == KINDS_OF_TEXT
 
 
 def test_precision_and_recall_by_hand():
@@ -156,11 +189,12 @@ def test_what_visitors_read_of_reliability_was_measured_on_the_test_sets(preset)
     written = json.loads((folder.path / "reliability.json").read_text())
     assert written["kind"] == "test"
     counts = {figure["split"]: figure["count"] for figure in folder.evaluation["figures"].values()}
-    assert sum(table["count"] for table in written["tables"]) == sum(counts[name] for name in written["measured_on"])
+    # Of sets that know no neutral only the long texts are counted.
+    assert 0 < sum(table["count"] for table in written["tables"]) <= sum(map(counts.get, written["measured_on"]))
     # Where "cannot tell" begins was decided on validation texts, when the model was made.
     settings = json.loads((folder.path / "classifier.json").read_text())
-    decided = {one.fewest_tokens: one.limit for one in from_settings(settings["reliability"])}
-    assert {table["fewest_tokens"]: table["limit"] for table in written["tables"]} == decided
+    decided = {one.of: one.limit for one in from_settings(settings["reliability"])}
+    assert {table["of"]: table["limit"] for table in written["tables"]} == decided
 
 
 def test_every_figure_says_of_which_kind_it_is():

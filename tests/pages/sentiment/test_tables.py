@@ -207,7 +207,7 @@ class Reader:
         return [Prediction("positive", good) if text[0] in "g好" else Prediction("negative", bad) for text in texts]
 
 
-READERS = {"sentiment_en": Reader(batch.LABELS), "sentiment_zh": Reader(("negative", "positive"))}
+READERS = {"sentiment_en": Reader(batch.LABELS), "sentiment_zh": Reader(batch.LABELS)}
 
 
 def test_a_job_is_read_in_steps_row_by_row_in_its_language():
@@ -219,10 +219,16 @@ def test_a_job_is_read_in_steps_row_by_row_in_its_language():
         batch.read_some(job, READERS.__getitem__)
     assert job.labels == ["positive", "empty", "positive", "number", "empty", "negative"] * 30
     assert job.languages[:6] == ["en", "", "zh", "", "", "en"]
-    assert job.cut == 30 and len(job.positive) == 90
+    assert job.cut == 30 and [len(values) for values in job.positive.values()] == [30, 0, 60]
     written = list(csv.reader(io.StringIO(batch.to_csv(job).decode("utf-8-sig"))))
     assert written[0][:3] == ["id", "text", "verdict"] and len(written) == len(rows) + 1
-    assert written[3] == ["3", "好", "positive", "0.0", "", "1.0", "zh"] and written[2][2:] == ["empty", "", "", "", ""]
+    assert written[3] == ["3", "好", "positive", "0.0", "0.0", "1.0", "zh"] and written[2][2:] == [
+        "empty",
+        "",
+        "",
+        "",
+        "",
+    ]
 
 
 def test_a_chosen_language_reads_every_row():

@@ -11,7 +11,7 @@ from training.sentiment.calibration import (
     calibration_error,
     calibration_excess,
     reliability,
-    reliability_by_length,
+    reliability_by_kind,
     softmax,
 )
 
@@ -56,10 +56,10 @@ def test_a_reliability_table_counts_every_text_once(honest):
 
 def test_no_bin_reaches_across_a_limit_that_was_decided_elsewhere(honest):
     probabilities, labels = honest
-    num_tokens = np.zeros(len(labels))
-    (free,) = from_settings(reliability_by_length(probabilities, labels, num_tokens))
+    kinds = ["plain"] * len(labels)
+    (free,) = from_settings(reliability_by_kind(probabilities, labels, kinds))
     for limit in (0.35, 0.45, 0.75, 0.95):
-        rows = reliability_by_length(probabilities, labels, num_tokens, {0: limit})
+        rows = reliability_by_kind(probabilities, labels, kinds, {"plain": limit})
         (held,) = from_settings(rows, "test")
         assert (held.limit, held.kind, held.count) == (limit, "test", len(labels))
         assert held.bins[0].lowest == 0 and held.bins[-1].highest == 1
@@ -70,30 +70,30 @@ def test_no_bin_reaches_across_a_limit_that_was_decided_elsewhere(honest):
         assert below == pytest.approx(right[confidence < limit].mean() if fewer else 0, abs=1e-3)
     # Nothing is that unsure, or everything is.
     for limit in (0.0, 0.3, 1.0):
-        (held,) = from_settings(reliability_by_length(probabilities, labels, num_tokens, {0: limit}))
+        (held,) = from_settings(reliability_by_kind(probabilities, labels, kinds, {"plain": limit}))
         assert held.bins == free.bins and held.limit == limit
 
 
 def test_the_rule_for_cannot_tell_keeps_what_is_right_often_enough(honest):
     probabilities, labels = honest
-    num_tokens = np.arange(len(labels)) % 128
-    short, long = from_settings(reliability_by_length(probabilities, labels, num_tokens))
-    assert (short.fewest_tokens, short.most_tokens, long.fewest_tokens, long.most_tokens) == (0, 64, 65, None)
-    assert short.count == (num_tokens <= 64).sum() and short.count + long.count == len(labels)
+    kinds = ["long" if number % 3 else "tweet" for number in range(len(labels))]
+    short, long = from_settings(reliability_by_kind(probabilities, labels, kinds))
+    assert (short.of, long.of) == ("tweet", "long")
+    assert short.count == kinds.count("tweet") and short.count + long.count == len(labels)
     # True probabilities: the limit is where confidence reaches what is asked for.
-    assert short.limit == pytest.approx(LEAST_RIGHT, abs=0.051)
+    assert short.limit == pytest.approx(LEAST_RIGHT, abs=0.101)
     (below, fewer), (above, more) = short.right_below(), short.right_above()
     assert below < LEAST_RIGHT < above and fewer + more == short.count
     assert short.at(0.0) is short.bins[0] and short.at(1.0) is short.bins[-1]
     assert short.at(short.bins[1].lowest) is short.bins[1]
-    # All lengths alike where only one was measured.
-    (only,) = from_settings(reliability_by_length(probabilities, labels, np.zeros(len(labels))))
+    # A kind that was not measured has no table.
+    (only,) = from_settings(reliability_by_kind(probabilities, labels, ["plain"] * len(labels)))
     assert only.count == len(labels)
     # Guesses are never good enough, and always right is always good enough.
     random = np.random.default_rng(0).integers(0, 3, len(labels))
-    (guesses,) = from_settings(reliability_by_length(probabilities, random, np.zeros(len(labels))))
+    (guesses,) = from_settings(reliability_by_kind(probabilities, random, ["plain"] * len(labels)))
     assert guesses.limit == 1 and guesses.right_above() == (0, 0)
     (always,) = from_settings(
-        reliability_by_length(probabilities, probabilities.argmax(axis=-1), np.zeros(len(labels)))
+        reliability_by_kind(probabilities, probabilities.argmax(axis=-1), ["plain"] * len(labels))
     )
     assert always.limit == 0 and always.right_below() == (0, 0)

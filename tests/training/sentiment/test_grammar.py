@@ -39,7 +39,7 @@ def small(families, slots, finish=lambda text, label, draw, noisy: text, varied=
 def test_sentences_are_whole_and_of_every_label(language, part):
     texts, labels = GRAMMARS[language].write(1_000, [1], part)
     assert len(texts) == len(labels) == 1_000
-    wanted = set(LABELS[language]) - ({"neutral"} if part == "held_back_words" else set())
+    wanted = set(LABELS) - ({"neutral"} if part == "held_back_words" else set())
     assert set(labels) == wanted
     for text in texts:
         assert text == text.strip()
@@ -139,7 +139,7 @@ def test_little_words_tell_nothing(training):
         # Chance alone moves a count by its square root.
         both = positive + negative
         assert abs(positive - negative) < 0.1 * both + 3 * both**0.5, word
-        assert counts[word]["neutral"] > 5, word
+        assert counts[word]["neutral"] > 3, word
 
 
 def test_a_mirrored_pattern_is_read_both_ways():

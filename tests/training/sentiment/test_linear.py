@@ -1,6 +1,5 @@
 """The n-gram linear model: its features and head start by hand, its fit, and a run that takes over another's tokens."""
 
-import json
 import os
 import signal
 
@@ -8,7 +7,6 @@ import numpy as np
 import pytest
 import scipy.sparse
 
-from models.errors import PlaygroundError
 from models.sentiment import SentimentClassifier
 from models.sentiment.lookups import ngram_buckets
 from models.sentiment.rivals import RivalSizes, build_rival
@@ -60,13 +58,17 @@ def test_a_filled_network_says_what_the_table_says():
     assert not network.get_layer("ngrams").get_weights()[0][:, 1].any()
 
 
-def test_rounding_keeps_the_leading_bits():
-    values = np.array([1.0, 1.09, -3.3, 0.0, 101.0], "float32")
-    np.testing.assert_array_equal(saving.rounded(values, 3), np.array([1.0, 1.125, -3.25, 0.0, 104.0], "float32"))
-    # Ten bits are what half precision keeps anyway.
-    np.testing.assert_array_equal(saving.rounded(values, 10), values.astype("float16").astype("float32"))
-    whole = np.array([5], "int8")
-    assert saving.rounded(whole, 3) is whole
+def test_a_grid_is_as_coarse_as_asked_for_and_spares_vectors():
+    random = np.random.default_rng(1)
+    matrix, vector = random.normal(size=(200, 50)).astype("float32"), random.normal(size=9).astype("float32")
+    kept = saving.on_a_grid(matrix, 0.5)
+    step = 0.5 * matrix.std()
+    np.testing.assert_allclose(kept / step, np.round(kept / step), atol=1e-4)
+    assert np.abs(kept - matrix).max() <= step / 2 * 1.001
+    assert saving.on_a_grid(vector, 0.5) is vector
+    whole = np.ones((2, 2), "int8")
+    assert saving.on_a_grid(whole, 0.5) is whole
+    assert not saving.on_a_grid(np.zeros((2, 2), "float32"), 0.5).any()
 
 
 def test_the_fit_learns_and_keeps_a_history(tmp_path, tokenizer):
@@ -125,27 +127,16 @@ def tokenizer():
     return SentimentTokenizer(train_english(toy.data().training.texts, 300))
 
 
-def test_a_linear_run_from_what_another_prepared(tmp_path, tokenizer, monkeypatch):
-    monkeypatch.setattr(sentiment, "load_english", None)
-    prepared = tmp_path / "other" / "prepared"
-    prepared.mkdir(parents=True)
-    (tmp_path / "other" / "tokenizer.json").write_text(tokenizer.tokenizer.to_str())
-    settings = {"architecture": "linear", "num_buckets": BUCKETS, "vector_epochs": 0, "num_epochs": 1}
-    with pytest.raises(PlaygroundError, match=r"Expected a run that has prepared prepared/tokens\.npz"):
-        toy.train(tmp_path / "refused", prepared_from=str(tmp_path / "other"), **settings)
-    TokenTable.encode(tokenizer, toy.data().training.texts).save(prepared / "tokens.npz")
-    np.save(prepared / "vectors.npy", np.zeros((300, 16), "float32"))
-    run = toy.train(tmp_path / "run", prepared_from=str(tmp_path / "other"), **settings)
-    assert (run / "prepared" / "tokens.npz").read_bytes() == (prepared / "tokens.npz").read_bytes()
-    config = json.loads((run / "config.json").read_text())
-    assert config["architecture"] == "linear" and "prepared_from" not in config
+def test_a_linear_run_ends_as_a_classifier(tmp_path):
+    run = toy.train(tmp_path / "run", architecture="linear", num_buckets=BUCKETS, num_epochs=1)
     assert len((run / "history.csv").read_text().splitlines()) == 2
     assert SentimentClassifier.load(run).network.get_layer("ngrams").table.shape == (BUCKETS, 3)
 
 
-def test_every_rival_is_a_preset_that_differs_from_the_others_in_its_architecture():
-    configs = [sentiment.Config.for_preset(preset) for preset in rivals_of("sentiment_en")]
-    assert [f"sentiment_{config.architecture}" for config in configs] == list(rivals_of("sentiment_en"))
-    assert {(config.language, config.vocabulary_size, config.hidden_size) for config in configs} == {
-        ("english", 6_000, 32)
-    }
+@pytest.mark.parametrize(("preset", "prefix"), [("sentiment_en", "sentiment_"), ("sentiment_zh", "sentiment_zh_")])
+def test_every_rival_is_a_preset_of_its_language(preset, prefix):
+    language = sentiment.Config.for_preset(preset).language
+    configs = [sentiment.Config.for_preset(name) for name in rivals_of(preset)]
+    assert [f"{prefix}{config.architecture}" for config in configs] == list(rivals_of(preset))
+    assert {(config.language, config.vocabulary_size) for config in configs} == {(language, 6_000)}
+    assert "transformer" in {config.architecture for config in configs}

@@ -29,7 +29,7 @@ def table(labels):
 
 
 def test_three_labels_are_counted_by_hand():
-    scores = describe(table([0, 1, 2, 2, 0]), PROBABILITIES, NAMES, "sst", "test")
+    scores = describe(table([0, 1, 2, 2, 0]), PROBABILITIES, NAMES, ("sst", "test"))
     assert scores["labels"] == list(NAMES)
     assert scores["confusion"] == [[1, 1, 0], [0, 1, 0], [1, 0, 1]]
     assert scores["said_neutral"] == 2
@@ -48,7 +48,7 @@ def test_three_labels_are_counted_by_hand():
 def test_without_neutral_texts_positive_is_compared_with_negative():
     some = table([0, 1, 2, 2, 0])
     kept = some["label"] != 1
-    scores = describe(some[kept], PROBABILITIES[kept], NAMES, "sst", "test")
+    scores = describe(some[kept], PROBABILITIES[kept], NAMES, ("sst", "test"))
     assert scores["labels"] == ["negative", "positive"]
     assert scores["confusion"] == [[1, 1], [1, 1]]
     assert scores["said_neutral"] == 1
@@ -57,11 +57,12 @@ def test_without_neutral_texts_positive_is_compared_with_negative():
     assert scores["mistakes"][0]["probabilities"] == pytest.approx({"negative": 0.8571, "positive": 0.1429})
 
 
-def test_two_labels_count_characters():
-    chinese = pd.DataFrame({"text": ["房间 很好", "差"], "label": [1, 0]})
-    scores = describe(chinese, np.array([[0.2, 0.8], [0.4, 0.6]]), ("negative", "positive"), "chn_senti_corp", "test")
+def test_chinese_is_counted_in_characters():
+    chinese = pd.DataFrame({"text": ["房间 很好", "差"], "label": [2, 0]})
+    probabilities = np.array([[0.2, 0.0, 0.8], [0.4, 0.0, 0.6]])
+    scores = describe(chinese, probabilities, NAMES, ("chn_senti_corp", "test"), in_words=False)
     assert scores["confusion"] == [[0, 1], [0, 1]]
-    assert scores["said_neutral"] is None and scores["length_unit"] == "characters"
+    assert scores["said_neutral"] == 0 and scores["length_unit"] == "characters"
     assert [(row["from"], row["to"]) for row in scores["by_length"]] == [(1, 1), (4, 4)]
 
 

@@ -2,10 +2,11 @@
 
     python -m training.sentiment.own_sentences sentiment_en
 
-prints the failures by capability and every text that the model got wrong. The texts stand in
-``english.csv`` and ``chinese.csv`` beside this file. They were written by hand for this evaluation, by someone who had
-not seen the grammar that training uses, and no model is trained on them or chosen by them: keep it so. But what failed
-was looked at between trainings while that grammar grew, so their figures count as validation.
+prints the failures by capability and every text that the model got wrong. The texts stand beside this file, two files
+a language; no model is trained on them. ``english.csv`` and ``chinese.csv`` were looked at between trainings: their
+figures count as validation. ``english_unseen.csv`` and ``chinese_unseen.csv`` were written for the pre-trained models
+by somebody who knew neither those nor the grammar, and are read when a model is finished, once: keep it so
+(``--unseen`` prints them).
 
 Three kinds of rows. A ``sentence`` is right when the model gives its label. A ``review``, of a domain that training
 never sees, is positive or negative, and right when P(positive) and P(negative) stand in that order. The rows of a
@@ -22,10 +23,6 @@ import pandas as pd
 
 from training.figures import Figure
 
-FILES = {
-    "english": Path(__file__).with_name("english.csv"),
-    "chinese": Path(__file__).with_name("chinese.csv"),
-}
 COLUMNS = ["capability", "kind", "domain", "group", "label", "text"]
 LARGEST_DIFFERENCE = 0.1
 """Between the P(positive) of two rows of a group that is still read alike."""
@@ -36,29 +33,28 @@ FIGURES = {
 }
 """Kind -> name, unit and split of its figure."""
 NOTE = "Chose no epoch, but was looked at between trainings, while the training grammar grew."
+POLAR, FACTS = "plain polar", "plain facts"
+UNSEEN = "own unseen sentences"
 
 
 class Classifier(Protocol):
     """What is measured here: a :class:`SentimentClassifier`, or a rival with the same face."""
 
     labels: tuple[str, ...]
+    language: str
 
     def probabilities(self, texts: Sequence[str]) -> np.ndarray:
         """Probabilities (texts, labels)."""
         ...
 
 
-def load(language: str) -> pd.DataFrame:
+def load(language: str, unseen: bool = False) -> pd.DataFrame:
     """The rows of a language (``english`` or ``chinese``): every column of ``COLUMNS`` a string.
 
     Only reviews have a ``domain``, and only the rows of a group a ``group``: elsewhere they are empty.
     """
-    return pd.read_csv(FILES[language], encoding="utf-8", dtype=str, keep_default_na=False)
-
-
-def language_of(classifier: Classifier) -> str:
-    """A model that knows ``neutral`` reads English."""
-    return "english" if "neutral" in classifier.labels else "chinese"
+    path = Path(__file__).with_name(f"{language}_unseen.csv" if unseen else f"{language}.csv")
+    return pd.read_csv(path, encoding="utf-8", dtype=str, keep_default_na=False)
 
 
 def judge(classifier: Classifier, table: pd.DataFrame) -> pd.DataFrame:
@@ -86,7 +82,7 @@ def measure_own_sentences(classifier: Classifier, first_500_only: bool = False) 
 
     All are read whatever ``first_500_only`` says, for there are fewer than 500 of each; it leaves ``value`` None.
     """
-    judged = judge(classifier, load(language_of(classifier)))
+    judged = judge(classifier, load(classifier.language))
     figures = {}
     for kind, (name, unit, split) in FIGURES.items():
         items = _items(judged, kind)
@@ -94,6 +90,27 @@ def measure_own_sentences(classifier: Classifier, first_500_only: bool = False) 
         value = None if first_500_only else right
         failures = _failures(items, "capability")
         figures[name] = Figure(unit, split, "validation", len(items), value, right, NOTE, failures)
+    return figures | _measure_unseen(classifier, first_500_only)
+
+
+def _measure_unseen(classifier: Classifier, first_500_only: bool) -> dict[str, Figure]:
+    judged = judge(classifier, load(classifier.language, unseen=True))
+    sentences = _items(judged, "sentence")
+    plain = sentences["capability"].isin((POLAR, FACTS))
+    parts = {
+        "plain_sentences_accuracy": sentences[plain],
+        "plain_polar_accuracy": sentences[sentences["capability"] == POLAR],
+        "plain_neutral_accuracy": sentences[sentences["capability"] == FACTS],
+        "behaviour_accuracy": sentences[~plain],
+        "groups_read_alike": _items(judged, "group"),
+    }
+    figures = {}
+    for name, items in parts.items():
+        right = float(items["right"].mean())
+        value = None if first_500_only else right
+        unit = "share" if name == "groups_read_alike" else "accuracy"
+        failures = _failures(items, "capability")
+        figures[name] = Figure(unit, UNSEEN, "test", len(items), value, right, None, failures)
     return figures
 
 
@@ -110,12 +127,14 @@ def _failures(items: pd.DataFrame, column: str) -> dict[str, dict[str, int]]:
     }
 
 
-def report(classifier: Classifier) -> str:
+def report(classifier: Classifier, unseen: bool = False) -> str:
     """The failures by capability and domain, then every text that failed: a group with each of its rows."""
-    judged = judge(classifier, load(language_of(classifier)))
+    judged = judge(classifier, load(classifier.language, unseen))
     lines = []
     for kind, (name, _unit, split) in FIGURES.items():
         items = _items(judged, kind)
+        if items.empty:
+            continue
         lines += [f"{name}: {items['right'].mean():.1%} of {len(items)} ({split})"]
         parts = _failures(items, "capability") | (_failures(items, "domain") if kind == "review" else {})
         lines += [f"  {part:28} failed {fails['failed']:3} of {fails['count']:3}" for part, fails in parts.items()]

@@ -38,6 +38,8 @@ ENDS = ("", "", "", "", ".", ".", ".", ".", "!", "...")
 NEUTRAL_ENDS = ("", "", "", "", ".", ".", ".", ".", ".", "!")
 HAPPY_SIGNS = (":)", ":-)", ":D", "=)", ";)", "<3", "😊", "😍", "👍", "❤️", "🎉", "\\o/", "xoxo")
 SAD_SIGNS = (":(", ":-(", ":'(", ":/", "=(", "</3", "😡", "😢", "👎", "😞", "🤬", ">:(", "smh")
+HAPPY_EMOJI = "😀😃😄😁😊😍🥰😘🤩🥳😎👍👏🙌❤💕💖💯🎉🔥😻🤗😋💪✨🌟👌😇🙏"
+SAD_EMOJI = "😡😠🤬👎😢😭😞😔😟🙁☹😣😫😩😤🤮🤢💔😒🙄😖😰😱😿💩🤦😑😓"
 HANDLES = (
     "@anna_k",
     "@jet2go",
@@ -137,6 +139,10 @@ def _decorate(text: str, label: str, draw: random.Random) -> str:
         return f"{text} {draw.choice(HANDLES)}"
     if 0.09 <= chance < 0.13:
         return f"{draw.choice(HANDLES)} {text}"
+    if 0.13 <= chance < 0.19 and label != "neutral":
+        signs = draw.choice(HAPPY_EMOJI if label == "positive" else SAD_EMOJI) * draw.choice((1, 1, 1, 2, 3))
+        # A fifth of them is nothing but the signs.
+        return signs if chance < 0.142 else f"{text} {signs}"
     return text
 
 
