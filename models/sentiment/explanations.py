@@ -20,10 +20,10 @@ from models.sentiment.gradients import IntegratedGradients
 from models.sentiment.windows import cut, pad, padded_lengths, read
 from models.sentiment.words import TypedWord, typed_words
 
-MOST_TOKENS = 512
+MOST_TOKENS = 256
 """Of a longer text whole windows are explained, as many as fit into this, and at least one."""
 STEPS = 32
-"""The points of a path; with so many, nineteen of twenty plain sentences miss their sum by less than 1% ..."""
+"""Points of the path; of twenty plain sentences nineteen need no more."""
 TOLERANCE = 0.02
 """Where the attributions miss their sum by more than this share of it, the path gets more points ..."""
 MOST_ON_PATH = 16_384

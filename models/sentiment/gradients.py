@@ -15,7 +15,8 @@ class IntegratedGradients:
     """Integrated gradients (Sundararajan, Taly and Yan 2017) of a weighted sum of a network's logits, by token.
 
     Tokens have no gradient, so the path runs through what the network looks up for them, from all zeros (nothing
-    known about any token) to the numbers of the text:
+    known about any token) to the numbers of the text. What the network adds of its own accord stays all along: the
+    positions, and the vectors that mark the start and the end of a text.
 
         attribution_i = x_i * integral over a from 0 to 1 of  d margin(a x) / d x_i
 

@@ -6,6 +6,7 @@ apostrophes and quotes their plain characters, full-width signs their ordinary o
 """
 
 import html
+import html.entities
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -16,6 +17,9 @@ import emoji
 # An emoji of a run is named so often: one says what twenty say, two still say it louder.
 MOST_ALIKE = 2
 MOST_SIGNS = 3
+MOST_OF_ENTITY = 10
+# 拇指向下, the name of 👎, is a posture to a Chinese reader, not what people mean by it.
+MEANINGS = {"chinese": {"👎": "差评"}}
 _SIGNS = str.maketrans(
     {
         **{chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)},
@@ -29,11 +33,17 @@ _SIGNS = str.maketrans(
 )
 _SIGN = re.compile("[" + re.escape("".join(map(chr, _SIGNS))) + "]")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{2,8});")
-_LINK = r"(?:https?://|www\.)[^\s\u3000-\u9fff\uff00-\uffef]+|\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+|\b(?:[\w-]+\.)+[a-z]{2,4}/[^\s\u3000-\u9fff\uff00-\uffef]+"
+_REST_OF_LINK = r"[^\s\u3000-\u9fff\uff00-\uffef]+"
+_LINK = (
+    rf"(?:https?://|www\.){_REST_OF_LINK}"
+    r"|(?<![A-Za-z0-9_])[A-Za-z0-9_.+-]+@[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)+"
+    rf"|\b(?:[\w-]+\.)+[a-z]{{2,4}}/{_REST_OF_LINK}"
+)
 _HANDLE = r"(?<![\w@])@[A-Za-z0-9_]{1,30}\b|(?<!\w)/?u/[A-Za-z0-9_-]{3,20}\b"
 # A Chinese name ends at a space or a sign.
 _CHINESE_HANDLE = r"@[\w\-·]{1,30}(?=[\s:：，,。！!？?]|$)"
-_LETTERS = r"(?:[^\W\d_]|')*([^\W\d_])\1\1(?:[^\W\d_]|')*"
+_WORD = re.compile(r"(?:[^\W\d_]|')+")
+_LENGTHENED = re.compile(r"([^\W\d_])\1\1")
 _REPEATED_SIGN = r"([!?.,~！？。，～、])\1{3,}"
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 # What may be an emoji; everything else is spared the look into the table of them.
@@ -110,25 +120,34 @@ def _entities(text: str) -> list[_Step]:
         return []
     found: list[_Step] = []
     for match in _ENTITY.finditer(text):
+        meant, end = _unescaped(match[0]), match.end()
         # What went through two programs is written twice: &amp;#39;
-        meant = html.unescape(match[0])
-        rest = re.compile(r"#\d{1,7};|#[xX][0-9a-fA-F]{1,6};|[A-Za-z]{2,8};").match(text, match.end())
-        if meant == "&" and rest and (twice := html.unescape("&" + rest[0])) != "&" + rest[0]:
-            found.append((match.start(), rest.end(), twice, "entity"))
-        elif meant != match[0]:
-            found.append((match.start(), match.end(), meant, "entity"))
+        rest = _ENTITY.match("&" + text[end : end + MOST_OF_ENTITY]) if meant == "&" else None
+        if rest and (twice := _unescaped(rest[0])) is not None:
+            meant, end = twice, end + len(rest[0]) - 1
+        if meant is not None:
+            found.append((match.start(), end, meant, "entity"))
     return found
 
 
+def _unescaped(entity: str) -> str | None:
+    """The character that an entity stands for; None for one that only looks like an entity (``&region;``)."""
+    known = entity[1] == "#" or entity[1:] in html.entities.html5
+    return html.unescape(entity) if known else None
+
+
 def _steps(text: str, language: str, known: Known) -> Iterator[_Step]:
-    handle = f"{_HANDLE}|{_CHINESE_HANDLE}" if language == "chinese" else _HANDLE
-    for match in re.finditer(_LINK, text):
-        yield match.start(), match.end(), "", "link"
-    for match in re.finditer(handle, text):
-        yield match.start(), match.end(), "", "handle"
+    if any(sign in text for sign in ("://", "www.", "@", "/")):
+        handle = f"{_HANDLE}|{_CHINESE_HANDLE}" if language == "chinese" else _HANDLE
+        for kind, pattern in (("link", _LINK), ("handle", handle)):
+            for match in re.finditer(pattern, text):
+                yield match.start(), match.end(), "", kind
     if _MAYBE_EMOJI.search(text):
         yield from _emoji(text, language)
-    for match in re.finditer(_LETTERS, text):
+    words = _WORD.finditer(text) if _LENGTHENED.search(text) else ()
+    for match in words:
+        if not _LENGTHENED.search(match[0]):
+            continue
         if _HAN.search(match[0]):
             yield from _repeated_han(text, match)
         else:
@@ -147,9 +166,11 @@ def _emoji(text: str, language: str) -> Iterator[_Step]:
         plain = _TONE.sub("", found["emoji"])
         data = emoji.EMOJI_DATA.get(plain) or emoji.EMOJI_DATA[found["emoji"]]
         name = str(data.get(tongue) or data["en"]).strip(":").replace("_", " ").replace("-", " ")
+        name = MEANINGS.get(language, {}).get(plain, name)
         times = times + 1 if name == before and found["match_start"] == end else 1
         before, end = name, found["match_end"]
-        yield found["match_start"], end, f" {name} " if times <= MOST_ALIKE else "", "emoji"
+        told = times <= MOST_ALIKE
+        yield found["match_start"], end, f" {name} " if told else "", "emoji" if told else None
 
 
 def _usual(word: str, known: Known) -> str:

@@ -1,7 +1,7 @@
 """The other ways to read a sentence, to stand beside the Transformer: each sees something that another does not.
 
 All of them map tokens, (batch, length) int32 with padding (0) at the right, to logits, and none is changed by
-padding. Each begins with the same token vectors, or, for the linear one, with a table of n-grams.
+padding. Each begins with token vectors or, the linear one, with a table of n-grams.
 """
 
 from collections.abc import Callable

@@ -10,7 +10,7 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 
-from models.sentiment.words import is_han, typed_words
+from models.sentiment.words import is_han, plain, typed_words
 
 if TYPE_CHECKING:
     from models.sentiment.classifier import SentimentClassifier
@@ -61,15 +61,13 @@ class Search:
 
 def words(classifier: "SentimentClassifier", text: str) -> list[Span]:
     """Where the words of a text stand, without the signs: those that an explanation names, ``isn't`` cut in two."""
-    prepared, offsets = classifier.tokenizer.locate(text)
-    if len(prepared) != len(text):
-        # Simplified characters of another number: a character is a word.
-        return [(place, place + 1) for place, sign in enumerate(text) if not sign.isspace()]
+    read, offsets = classifier.tokenizer.locate(text)
     spans: list[Span] = []
-    for typed in typed_words(text, offsets):
-        word = text[typed.start : typed.end]
+    for typed in typed_words(read, offsets):
+        word = plain(read[typed.start : typed.end])
         negation = NOT.search(word)
-        if negation and negation.start():
+        # Of an entity, isn&#39;t, the end is not where the letters say.
+        if negation and negation.start() and len(word) == typed.end - typed.start:
             middle = typed.start + negation.start()
             spans += [(typed.start, middle), (middle, typed.end)]
         elif any(sign.isalnum() or unicodedata.category(sign) == "So" for sign in word):

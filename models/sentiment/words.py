@@ -1,11 +1,15 @@
 """The words of a text as a person typed them, and which tokens each was read as."""
 
+import html
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 JOINED_BY = {"'": str.isalpha, "’": str.isalpha, ".": str.isdigit, ",": str.isdigit}
 """Signs within a word: ``isn't``, ``3.50``; each with what must stand on both sides of it."""
+# A sign in HTML, which one program more may have written anew: &amp;#39;
+_ENTITY = re.compile(r"&(?:amp;(?=#?\w{1,8};))?#?\w{1,8};|.", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -24,7 +28,8 @@ def typed_words(text: str, offsets: Sequence[tuple[int, int]]) -> list[TypedWord
     """Put sub-words together to the words that were typed.
 
     A word is a run of letters and digits with the apostrophes, decimal points and accents in it, or one sign, repeated
-    or not (``!!!``), or one emoji of several characters. Chinese has no spaces: there every token is a word.
+    or not (``!!!``), or one emoji of several characters; an HTML entity is the sign that it stands for. Chinese has no
+    spaces: there every token is a word, and characters that were read as fewer are one.
 
     Args:
         text: what the offsets belong to.
@@ -42,10 +47,13 @@ def typed_words(text: str, offsets: Sequence[tuple[int, int]]) -> list[TypedWord
         owner[start:end] = [index] * (end - start)
     found: dict[object, list[int]] = {}
     places: dict[object, tuple[int, int]] = {}
+    han = (0, 0)  # where the last Chinese word stands
     for token, (start, end) in enumerate(offsets):
         if any(is_han(character) for character in text[start:end]):
-            key: object = ("token", token)
-            places[key] = (start, end)
+            # Of 哈哈哈哈, read as 哈哈, each token comes from the whole.
+            begun = han[0] if start < han[1] else start
+            key: object = ("han", begun)
+            places[key] = han = (begun, max(end, han[1]))
         else:
             # What was rewritten is placed at the last character that it came from.
             key = owner[max(end - 1, 0)]
@@ -60,9 +68,28 @@ def is_han(character: str) -> bool:
     return any(first <= character <= last for first, last in ranges)
 
 
+def plain(text: str) -> str:
+    """A text with the sign that each HTML entity stands for."""
+    return "".join(sign for _, sign in _signs(text))
+
+
+def _signs(text: str) -> list[tuple[int, str]]:
+    """The characters of a text, entities as the ones that they stand for, and where each begins."""
+    found = []
+    for match in _ENTITY.finditer(text):
+        sign = html.unescape(html.unescape(match[0]))
+        if len(sign) == 1:
+            found.append((match.start(), sign))
+        else:
+            found += list(enumerate(match[0], match.start()))
+    return found
+
+
 def _spans(text: str) -> list[tuple[int, int]]:
     """From where to where each run of characters goes that belong together; spaces count as runs too."""
-    starts = [place for place in range(len(text)) if place == 0 or not _goes_on(text, place)]
+    places, signs = zip(*_signs(text), strict=True)
+    whole = "".join(signs)
+    starts = [place for number, place in enumerate(places) if number == 0 or not _goes_on(whole, number)]
     return list(zip(starts, [*starts[1:], len(text)], strict=True))
 
 

@@ -129,7 +129,7 @@ class ShippedReader:
     def __init__(self, classifier: SentimentClassifier) -> None:
         self.classifier = classifier
         self.twin = reader(classifier.network)
-        # A layer keeps what it works out on its way forward: two threads at once would mix their texts.
+        # A layer keeps what it works out on its way forward: two threads at once could mix their texts.
         self._one_at_a_time = threading.Lock()
 
     @classmethod

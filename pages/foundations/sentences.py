@@ -16,7 +16,7 @@ from pages.shared import _, loaders, number, warm_up
 
 if TYPE_CHECKING:
     from models.sentiment import SentimentClassifier
-    from models.side_by_side.shipped import ShippedReader, ShippedWriter
+    from models.side_by_side.shipped import Beside, ShippedReader, ShippedWriter
 
 LONGEST = 300
 """Characters that a text field takes."""
@@ -119,6 +119,15 @@ def shipped_reader() -> ShippedReader:
     return _reader(str(path), loaders.stamp(path), classifier)
 
 
+def read_twice(text: str) -> Beside:
+    """What the shipped Transformer says of a text, in NumPy and in Keras.
+
+    Kept once computed: whatever the visitor moves elsewhere in the section runs all of it again.
+    """
+    path = storage.PRETRAINED / "sentiment_en"
+    return _read_twice(text, str(path), loaders.stamp(path), shipped_reader())
+
+
 @st.cache_resource(max_entries=1, show_spinner=False)
 def _writer(path: str, stamp: loaders.Stamp) -> ShippedWriter:
     from models.side_by_side.shipped import ShippedWriter
@@ -131,3 +140,8 @@ def _reader(path: str, stamp: loaders.Stamp, _classifier: SentimentClassifier) -
     from models.side_by_side.shipped import ShippedReader
 
     return ShippedReader(_classifier)
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _read_twice(text: str, path: str, stamp: loaders.Stamp, _both: ShippedReader) -> Beside:
+    return _both.compare([text])

@@ -36,7 +36,7 @@ def test_a_command_names_the_preset_and_what_differs_and_no_folder_of_this_machi
 @pytest.mark.parametrize(
     ("family", "changes"),
     [
-        ("sentiment", {"filter_widths": (2, 5), "mixed_precision": False, "prepared_from": "/other/run"}),
+        ("sentiment", {"mixed_precision": False, "everyday": False, "step": 0.2}),
         ("text_generation", {"time_budget": 30.0, "own_lstm": False, "start_from": None}),
         ("digit_gan", {"mixed_precision": True, "architecture": "dcgan"}),
     ],

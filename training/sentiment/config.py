@@ -58,7 +58,7 @@ def _rival(architecture: str, language: str) -> dict[str, Any]:
 
 PRESETS: dict[str, dict[str, Any]] = {
     "sentiment_en": {},
-    "sentiment_zh": {"language": "chinese"},
+    "sentiment_zh": {"language": "chinese", "num_epochs": 1, "grammar_sentences": 20_000},
     **{f"sentiment_{name}": _rival(name, "english") for name in RIVALS},
     **{f"sentiment_zh_{name}": _rival(name, "chinese") for name in CHINESE_RIVALS},
 }

@@ -90,7 +90,7 @@ ENCODERS = {
         start="<s>",
         end="</s>",
         unknown="<unk>",
-        layers=(0, 2, 4, 7, 9, 11),
+        layers=(0, 2, 4, 6, 8, 10),
     ),
 }
 """By the language that is read."""
@@ -156,18 +156,13 @@ class Cut:
     """The old number of each token; of padding and unknown, whatever they were."""
 
 
-def tokenizer_of(encoder: Encoder, files: Mapping[str, bytes]) -> Cut:
-    """The whole tokenizer, its tokens renumbered."""
-    return cut(encoder, files, None)
-
-
 def cut(encoder: Encoder, files: Mapping[str, bytes], counts: np.ndarray | None, least: int = 1) -> Cut:
     """Keep the tokens that occur, and every token of one character, of which all others can be spelt.
 
     Args:
         encoder: whose.
         files: see :func:`fetch`.
-        counts: how often each token of :func:`tokenizer_of` occurs in the training texts; None keeps them all.
+        counts: how often each token of the whole cut occurs in the training texts; None keeps them all.
         least: how often it must.
     """
     written = json.loads(files[TOKENIZER])

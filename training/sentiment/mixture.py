@@ -58,8 +58,8 @@ PARTS: Mapping[str, Mapping[str, Part]] = {
         "alexa": Part(two_way=True),
     },
     "chinese": {
-        "hotels": Part(weight=1.5, two_way=True, compared="two-way"),
-        "shopping": Part(share=0.6, two_way=True, compared="two-way"),
+        "hotels": Part(share=2.0, two_way=True, compared="two-way"),
+        "shopping": Part(share=0.8, two_way=True, compared="two-way"),
         "zh_smp2020": Part(compared="three-way"),
         "zh_bdci_car": Part(compared="three-way"),
         "zh_nlpcc2014": Part(weight=0.7, two_way=True),

@@ -1,7 +1,9 @@
 """Before training: the run's tokenizer and its network."""
 
+import json
 import re
 from collections import Counter
+from collections.abc import Sequence
 
 import keras
 import numpy as np
@@ -29,24 +31,26 @@ def make_tokenizer(run: Run, data: Data) -> SentimentTokenizer:
     if not path.exists():
         texts = data.training.texts
         if config.architecture == "encoder":
-            tokenizer, kept = _cut_to(texts, config)
-            write_json(run.path / KEPT, kept.tolist())
+            cut = _cut_to(texts, config)
+            tokenizer = cut.tokenizer
+            write_json(run.path / KEPT, cut.kept.tolist())
         else:
-            read = [SentimentTokenizer.prepared(text, config.language) for text in texts]
+            # A third of the texts shows every word that deserves a token of its own.
+            read = [SentimentTokenizer.prepared(text, config.language) for text in texts[::3]]
             train = train_chinese if config.language == "chinese" else train_english
             tokenizer = train(read, config.vocabulary_size)
         write_atomically(path, compact(tokenizer))
     return SentimentTokenizer.load(run.path, config.language, respell=False)
 
 
-def _cut_to(texts, config):
+def _cut_to(texts: Sequence[str], config: Config) -> encoders.Cut:
+    """The encoder's tokenizer, cut to what stands in the texts."""
     encoder = encoders.ENCODERS[config.language]
     files = encoders.fetch(encoder, config.data_dir)
     whole = encoders.cut(encoder, files, None)
     numbers = SentimentTokenizer(whole.tokenizer, config.language).encode(texts)
     counts = np.bincount(np.concatenate(numbers), minlength=len(whole.kept))
-    cut = encoders.cut(encoder, files, counts, config.least_count)
-    return cut.tokenizer, cut.kept
+    return encoders.cut(encoder, files, counts, config.least_count)
 
 
 def write_known_words(run: Run, data: Data, tokenizer: SentimentTokenizer) -> str:
@@ -60,8 +64,6 @@ def write_known_words(run: Run, data: Data, tokenizer: SentimentTokenizer) -> st
 
 def start_from_encoder(model: keras.Model, run: Run) -> None:
     """Give a fresh network the weights of the pre-trained encoder."""
-    import json
-
     config = run.config
     encoder = encoders.ENCODERS[config.language]
     files = encoders.fetch(encoder, config.data_dir)

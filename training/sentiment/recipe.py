@@ -96,7 +96,7 @@ def _export(run: Run, data: Data, tokenizer: SentimentTokenizer, validator: Vali
     )
     for name in validator.sets:
         print(f"{name} validation, as shipped: {validator.accuracy(network, name):.4f}", flush=True)
-    more = {"missing_datasets": data.missing} if data.missing else {}
+    more: dict[str, Any] = {"missing_datasets": data.missing} if data.missing else {}
     if config.architecture == "encoder" and config.pretrained:
         more["started_from"] = ENCODERS[config.language].metadata()
     metadata = runs.metadata(

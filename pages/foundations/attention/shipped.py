@@ -30,7 +30,7 @@ def show_beside_keras() -> None:
     if not reader.classifier.tokenizer.pieces(text):
         st.info(_("Type a text first."))
         return
-    both = reader.compare([text])
+    both = sentences.read_twice(text)
     labels = [term(label) for label in reader.classifier.labels]
     sentences.show_beside("attention", {_("label"): labels}, both.ours[0], both.keras[0])
     st.caption(

@@ -58,36 +58,25 @@ def word_bars(words: Sequence[str], attributions: np.ndarray, occlusions: np.nda
     return figure
 
 
-def attention_map(words: Sequence[str], weights: np.ndarray, pooling: np.ndarray | None) -> go.Figure:
-    """Who looks (rows) at whom (columns); the pooling, where there is one, as a row of its own."""
+def attention_map(words: Sequence[str], weights: np.ndarray) -> go.Figure:
+    """Who looks (rows) at whom (columns)."""
     rows = list(range(len(words)))
     names = _plain(words)
-    values = weights
-    if pooling is not None:
-        # An empty row keeps the two apart.
-        values = np.concatenate([weights, np.full((1, len(words)), np.nan), pooling[None]])
     figure = go.Figure(
         go.Heatmap(
-            z=values,
+            z=weights,
             colorscale=colour_scale(two_sided=False, strongest=1),
             zmin=0,
             hovertemplate="%{y} → %{x}: %{z:.1%}<extra></extra>",
-            hoverongaps=False,
             showscale=True,
             colorbar={"tickformat": ".0%", "thickness": 10, "outlinewidth": 0, "len": 0.9},
             xgap=1,
             ygap=1,
         )
     )
-    figure.update_layout(height=max(240, 22 * len(values) + 110), **quiet())
+    figure.update_layout(height=max(240, 22 * len(words) + 110), **quiet())
     figure.update_xaxes(tickvals=rows, ticktext=names, side="top", tickangle=-55, showgrid=False, fixedrange=True)
-    figure.update_yaxes(
-        tickvals=rows if pooling is None else [*rows, len(rows) + 1],
-        ticktext=names if pooling is None else [*names, _("pooling")],
-        autorange="reversed",
-        showgrid=False,
-        fixedrange=True,
-    )
+    figure.update_yaxes(tickvals=rows, ticktext=names, autorange="reversed", showgrid=False, fixedrange=True)
     return figure
 
 

@@ -207,7 +207,6 @@ def _show_attention(explanation: Explanation, attention_map: AttentionMap) -> No
     chosen = weights[layer - 1 : layer] if layer else weights
     chosen = chosen[:, head - 1 : head] if head else chosen
     matrix = chosen.mean(axis=(0, 1))
-    pooling = attention_map.pooling
     shown = min(num_words, why_charts.MOST_IN_MAP)
     words = [short(word.text, 12) for word in explanation.words[:num_words]]
     received = matrix.mean(axis=0)
@@ -220,16 +219,7 @@ def _show_attention(explanation: Explanation, attention_map: AttentionMap) -> No
         percent=percent(received[top], 0),
         even=f"{100 / num_words:.0f}%",
     )
-    charts.show(
-        why_charts.attention_map(words[:shown], matrix[:shown, :shown], None if pooling is None else pooling[:shown]),
-        "sentiment_why_attention",
-        alt=said,
-    )
-    if pooling is not None:
-        said += " " + _(
-            "The last row is the pooling: how much each word counts when all become one vector; the most, “{word}”, "
-            "with {percent}."
-        ).format(word=escape_markdown(words[int(pooling.argmax())]), percent=percent(pooling.max(), 0))
+    charts.show(why_charts.attention_map(words[:shown], matrix[:shown, :shown]), "sentiment_why_attention", alt=said)
     if shown < num_words or num_words < len(explanation.words):
         said += " " + _("Shown are the first {some} words of {all}.").format(
             some=number(shown), all=number(len(explanation.words))

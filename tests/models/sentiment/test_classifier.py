@@ -10,6 +10,8 @@ import pytest
 from models.errors import DamagedModelError, PlaygroundError
 from models.sentiment import Prediction, SentimentClassifier
 from models.sentiment.classifier import Calibration
+from models.sentiment.reliability import from_settings, kind_of_text
+from models.sentiment.rivals import RivalSizes, build_rival
 from models.storage import write_hashes
 from tests.models.sentiment import toy
 
@@ -69,9 +71,24 @@ def test_reading_tells_what_was_read(classifier):
     assert reading.tokens[-1].endswith("d")
     assert reading.unknown >= 1 and reading.unknown_words == ("漢",)
     assert (reading.truncated, reading.windows) == (False, 1)
+    assert reading.changes == ()
     long = classifier.read("good " * 20_000)
     assert long.truncated
     assert long.windows == -(-len(long.tokens) // classifier.window_size)
+
+
+def test_reading_tells_what_was_read_as_something_else(classifier):
+    reading = classifier.read("@united this is &quot;goooood&quot; 👎 http://x.y")
+    assert {(change.kind, change.typed) for change in reading.changes} == {
+        ("handle", "@united"),
+        ("entity", "&quot;"),
+        ("lengthened", "goooood"),
+        ("emoji", "👎"),
+        ("link", "http://x.y"),
+    }
+    assert reading.tokens == classifier.tokenizer.pieces('this is "good" thumbs down')
+    with_both, without = classifier.probabilities(["@united this is bad http://x.y", "this is bad"])
+    np.testing.assert_allclose(with_both, without, atol=1e-6)
 
 
 def test_threads_get_what_one_thread_gets(classifier):
@@ -82,7 +99,7 @@ def test_threads_get_what_one_thread_gets(classifier):
             assert [one.label for one in received] == [one.label for one in wanted]
 
 
-def test_a_chinese_model_has_two_labels_and_no_opinion_on_nothing(tmp_path):
+def test_a_chinese_model_knows_the_same_labels(tmp_path):
     folder = toy.train(
         tmp_path / "run",
         preset="sentiment_zh",
@@ -90,15 +107,26 @@ def test_a_chinese_model_has_two_labels_and_no_opinion_on_nothing(tmp_path):
         vocabulary_size=1_000,
         num_epochs=1,
         max_steps_per_epoch=1,
-        pretraining_epochs=0,
-        num_teachers=0,
-        second_epochs=0,
     )
     classifier = SentimentClassifier.load(folder)
-    assert classifier.labels == ("negative", "positive")
-    assert classifier.classify([""])[0].probabilities == {"negative": 0.5, "positive": 0.5}
-    simplified, traditional = classifier.probabilities(["这家酒店很干净！", "這家酒店很乾淨!"])
+    assert (classifier.language, classifier.labels) == ("chinese", LABELS)
+    assert classifier.classify([""])[0].probabilities == {"negative": 0, "neutral": 1, "positive": 0}
+    simplified, traditional, shared = classifier.probabilities(
+        ["这家酒店很干净!", "這家酒店很乾淨！", "@张三 這家酒店很乾淨！http://t.cn/a"]
+    )
     np.testing.assert_allclose(simplified, traditional, atol=1e-6)
+    np.testing.assert_allclose(simplified, shared, atol=1e-6)
+
+
+def test_without_neutral_a_blank_text_is_as_much_the_one_as_the_other(classifier):
+    two = SentimentClassifier(
+        build_rival("bag", classifier.tokenizer.vocabulary_size, 2, RivalSizes(4, 4)),
+        classifier.tokenizer,
+        ("negative", "positive"),
+        64,
+        Calibration(1.0),
+    )
+    assert two.classify([" "])[0].probabilities == {"negative": 0.5, "positive": 0.5}
 
 
 def test_a_changed_file_is_refused(toy_folder, tmp_path):
@@ -109,25 +137,65 @@ def test_a_changed_file_is_refused(toy_folder, tmp_path):
         SentimentClassifier.load(folder)
 
 
-def test_reliability_is_found_by_length_and_an_older_folder_has_none(classifier, toy_folder, tmp_path):
-    # The toy's validation texts: 60 sentences, twice, some of them longer than 64 tokens.
-    assert sum(one.count for one in classifier.reliability) == 120
-    assert classifier.reliability_of(3) is classifier.reliability[0]
-    folder = shutil.copytree(toy_folder, tmp_path / "copy")
+@pytest.mark.parametrize(
+    ("kind", "texts"),
+    [
+        ("plain", ["this is good", "It's (really) fine: yes, at 5:30; e-mail me.", "房间很干净，服务非常好", ""]),
+        (
+            "tweet",
+            ["@united this is good", "good #film", "see www.x.org", "it is good :)", "lol no", "good 👍", "RT good"],
+        ),
+        ("tweet", ["转发//@李四: 好", "[笑哭] 好", "好 https://t.cn/a"]),
+        ("long", ["good " * 65, "@united " + "good " * 65]),
+    ],
+)
+def test_a_text_is_of_one_kind(kind, texts):
+    for text in texts:
+        assert kind_of_text(text, len(text.split())) == kind
+
+
+def test_reliability_is_found_by_kind_of_text(classifier):
+    tables = from_settings(
+        [
+            {"of": kind, "bins": [{"from": 0, "to": 1, "confidence": 0.5, "accuracy": 0.5, "count": 50}]}
+            for kind in ("plain", "long")
+        ]
+    )
+    calibration = Calibration(1.0, tables)
+    measured = SentimentClassifier(classifier.network, classifier.tokenizer, LABELS, 64, calibration)
+    assert measured.reliability_of("this is good").of == "plain"
+    # By the tokens that are read: a link is none, and sixty words are as many at least.
+    assert measured.reliability_of("this is good " * 30).of == "long"
+    assert measured.reliability_of("@united this is good") is None
+    assert measured.decided == measured.reliability == tables
+
+
+def copied(toy_folder, folder, reliability):
+    """The toy with another ``reliability`` among its settings; with none at all for None."""
+    shutil.copytree(toy_folder, folder)
     settings = json.loads((folder / "classifier.json").read_text())
-    del settings["reliability"]
+    settings["reliability"] = reliability
+    if reliability is None:
+        del settings["reliability"]
     (folder / "classifier.json").write_text(json.dumps(settings))
     metadata = json.loads((folder / "metadata.json").read_text())
     write_hashes(folder, metadata, metadata["sha256"])
-    older = SentimentClassifier.load(folder)
-    assert older.reliability == () and older.reliability_of(3) is None
+    return folder
+
+
+@pytest.mark.parametrize("reliability", [None, []])
+def test_a_model_that_was_not_measured_says_nothing_of_its_reliability(toy_folder, tmp_path, reliability):
+    unmeasured = SentimentClassifier.load(copied(toy_folder, tmp_path / "copy", reliability))
+    assert unmeasured.reliability == () and unmeasured.reliability_of("this is good") is None
 
 
 def test_what_a_visitor_is_told_was_measured_on_test_texts_where_there_are_any(toy_folder, tmp_path):
-    folder = shutil.copytree(toy_folder, tmp_path / "copy")
     bins = [{"from": 0, "to": 0.4, "confidence": 0.3, "accuracy": 0.2, "count": 4},
             {"from": 0.4, "to": 1, "confidence": 0.8, "accuracy": 0.9, "count": 6}]  # fmt: skip
-    table = {"fewest_tokens": 0, "most_tokens": None, "count": 10, "limit": 0.4, "bins": bins}
+    table = {"of": "plain", "count": 10, "bins": bins}
+    folder = copied(toy_folder, tmp_path / "copy", [table])
+    assert SentimentClassifier.load(folder).reliability_of("this is good").kind == "validation"
+    table = {**table, "limit": 0.4}
     written = {"kind": "test", "measured_on": ["a test"], "tables": [table]}
     for content, sound in ((written, True), ({"tables": [table]}, False), ({**written, "tables": [{}]}, False)):
         (folder / "reliability.json").write_text(json.dumps(content))
@@ -138,8 +206,9 @@ def test_what_a_visitor_is_told_was_measured_on_test_texts_where_there_are_any(t
                 SentimentClassifier.load(folder)
             continue
         classifier = SentimentClassifier.load(folder)
-        told = classifier.reliability_of(3)
+        told = classifier.reliability_of("this is good")
         assert (told.kind, told.limit, told.right_below(), told.right_above()) == ("test", 0.4, (0.2, 4), (0.9, 6))
+        assert classifier.reliability_of("@united this is good") is None
         assert {one.kind for one in classifier.decided} == {"validation"}
 
 

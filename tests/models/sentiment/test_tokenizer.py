@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -14,19 +15,29 @@ from models.sentiment.tokenizer import MAX_CHARACTERS, UNKNOWN, SentimentTokeniz
 from training.sentiment.grammar import GRAMMARS
 from training.sentiment.tokenizer import compact, train_chinese, train_english
 
+TYPED = [
+    *("@united ", "@张三 ", "http://x.y ", "👎", "👎🏽", "&amp;", "&amp;#39;"),
+    *("soooo", "isn’t", "…", "！！！！", "哈哈哈哈", "房間", "ﬁ"),
+]
 LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789.,!?;:'\"()-/&$%*"
 
 
 @pytest.fixture(scope="module")
 def english():
-    texts = [*GRAMMARS["english"].write(500, [1])[0], "and so on ...", *LETTERS, LETTERS, LETTERS[::-1]]
+    names = ["thumbs down", "enraged face", "so cool"]
+    texts = [*GRAMMARS["english"].write(500, [1])[0], *names, "and so on ...", *LETTERS, LETTERS, LETTERS[::-1]]
     return SentimentTokenizer(train_english(texts, 600))
 
 
 @pytest.fixture(scope="module")
 def chinese():
-    texts = [*GRAMMARS["chinese"].write(500, [1])[0], "。，！？0123456789abcdefghijklmnopqrstuvwxyz"]
-    return SentimentTokenizer(train_chinese(texts, 1_000), simplify=True)
+    texts = [
+        *GRAMMARS["chinese"].write(500, [1])[0],
+        "差评",
+        "房间很干净服务非常好不错",
+        "。，！？0123456789abcdefghijklmnopqrstuvwxyz",
+    ]
+    return SentimentTokenizer(train_chinese(texts, 1_000), "chinese")
 
 
 @pytest.mark.parametrize(
@@ -67,28 +78,82 @@ def test_english_comes_back_as_it_was_read(english, text):
     tokens = english.encode([text])[0]
     again = english.decode(tokens)
     assert np.array_equal(english.encode([again])[0], tokens)
-    if not re.search(r"'|cannot|gonna|gotta|wanna|lrb|rrb|lsb|rsb|lcb|rcb|br", text):
+    changed = english.changes(text) or re.search(r"'|cannot|gonna|gotta|wanna|lrb|rrb|lsb|rsb|lcb|rcb|br", text)
+    if not changed:
         assert re.sub(r"[^a-z0-9]", "", again) == re.sub(r"[^a-z0-9]", "", text)
 
 
-@given(st.text(max_size=60))
-def test_any_text_at_all_gives_tokens_of_the_vocabulary(english, chinese, text):
+@given(
+    st.one_of(st.text(st.characters(exclude_categories=()), max_size=60), st.lists(st.sampled_from(TYPED)).map("".join))
+)
+def test_any_text_at_all_gives_tokens_of_the_vocabulary_each_with_its_place(english, chinese, text):
     for tokenizer in (english, chinese):
         tokens = tokenizer.encode([text])[0]
         assert tokens.dtype == np.int32
         assert ((tokens > 0) & (tokens < tokenizer.vocabulary_size)).all()
         assert len(tokens) == len(tokenizer.pieces(text))
+        typed, places = tokenizer.locate(text)
+        assert len(typed) == len(text) and len(places) == len(tokens)
+        assert all(0 <= begin < end <= len(text) for begin, end in places)
+        assert all(one[0] <= other[1] for one, other in pairwise(places))
 
 
 @given(st.text("房间很干净服务非常好不错。，！？ａＢ１2c ", max_size=40))
 def test_chinese_comes_back_as_it_was_read(chinese, text):
-    expected = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text).lower())
+    # What stands there four times is read as three, or two.
+    meant = SentimentTokenizer.prepared(text, "chinese")
+    expected = re.sub(r"\s+", "", unicodedata.normalize("NFKC", meant).lower())
     assert chinese.decode(chinese.encode([text])[0]) == expected
 
 
 def test_chinese_reads_widths_and_scripts_alike(chinese):
     assert chinese.pieces("服務非常好！") == chinese.pieces("服务非常好!")
     assert chinese.pieces("房間ＯＫ，１２３") == chinese.pieces("房间ok,123")
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("@united not good http://x.y/z", "not good"),
+        ("it isn&#39;t bad &amp;#39;so good&amp;#39;", "it isn't bad 'so good'"),
+        ("👎👎👎 so bad", "thumbs down thumbs down so bad"),
+        ("soooo coooool!!!!!!", "so cool!!!"),
+        ("ＧＯＯＤ　“film”", 'good "film"'),
+    ],
+)
+def test_english_typed_in_a_hurry_reads_like_what_was_meant(english, typed, read):
+    assert english.pieces(typed) == english.pieces(read)
+
+
+def test_chinese_typed_in_a_hurry_reads_like_what_was_meant(chinese):
+    assert chinese.pieces("@张三：👎 服務非常非常好&quot;！！！！http://t.cn/a") == chinese.pieces(
+        ':差评服务非常非常好"!!!'
+    )
+    assert [change.kind for change in chinese.changes("@张三 👎")] == ["handle", "emoji"]
+
+
+def test_what_was_left_out_of_a_text_of_nothing_else_leaves_nothing(english, chinese):
+    for tokenizer in (english, chinese):
+        assert tokenizer.encode(["@united http://x.y"])[0].size == 0
+        assert tokenizer.locate("@united http://x.y") == ("@united http://x.y", [])
+
+
+def test_tokens_are_placed_in_the_text_as_it_was_typed(english, chinese):
+    text = "😡😡😡 @united soooo good http://x.y &amp; isn’t"
+    typed, places = english.locate(text)
+    assert typed == text
+    found = list(zip(english.pieces(text), (typed[slice(*place)] for place in places), strict=True))
+    assert [piece for piece, place in found if place == "😡"] == english.pieces("enraged face") * 2
+    assert ("so", "soooo") in found and ("&", "&amp;") in found
+    # What was rewritten, is n't, stands at the last character that it came from.
+    assert found[-2:] == [("is", "is"), ("n't", "t")]
+    text = "＂房間＂👎很很很很好"
+    typed, places = chinese.locate(text)
+    pieces = chinese.pieces(text)
+    assert (
+        "".join(typed[slice(*place)] for place, piece in zip(places, pieces, strict=True) if piece in "房间") == "房間"
+    )
+    assert {typed[slice(*place)] for place, piece in zip(places, pieces, strict=True) if piece in "差评"} == {"👎"}
 
 
 def test_half_an_emoji_and_a_megabyte_are_texts_too(english):

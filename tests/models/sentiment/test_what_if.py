@@ -23,7 +23,7 @@ class Reader:
         self.tokenizer = SimpleNamespace(
             tokenizer=SimpleNamespace(token_to_id=VOCABULARY.index),
             words=lambda: [word for word in VOCABULARY if word.isalpha()],
-            locate=lambda text: (text, [match.span() for match in re.finditer(r"\w+|[^\w\s]", text)]),
+            locate=lambda text: (text, [match.span() for match in re.finditer(r"&#?\w+;|\w+|[^\w\s]", text)]),
             encode=lambda texts: [np.array([self._number(word) for word in text.split()]) for text in texts],
         )
         table = SimpleNamespace(name="embedding", vectors=np.array(VECTORS))
@@ -52,6 +52,7 @@ def test_words_are_those_that_a_reader_would_cross_out():
     assert words("I can't, they won’t; don’t") == ["I", "can't", "they", "won’t", "do", "n’t"]
     assert words("great 😀 !!! --") == ["great", "😀"]
     assert words("") == []
+    assert words("R&amp;B isn&#39;t &lt;3 caf&eacute;") == ["R", "B", "isn&#39;t", "3", "caf&eacute;"]
 
 
 @pytest.mark.parametrize(

@@ -51,7 +51,8 @@ def test_few_shapes_reach_the_network():
     assert all(count & (count - 1) == 0 for count, _ in network.shapes)
 
 
-def test_lengths_double_up_to_the_window():
-    assert padded_lengths(256) == [16, 32, 64, 128, 256]
+def test_lengths_grow_by_a_half_and_a_third_up_to_the_window():
+    assert padded_lengths(256) == [16, 24, 32, 48, 64, 96, 128, 192, 256]
     assert padded_lengths(16) == [16]
-    assert padded_lengths(100) == [16, 32, 64, 100]
+    assert padded_lengths(20) == [16, 20]
+    assert padded_lengths(100) == [16, 24, 32, 48, 64, 96, 100]

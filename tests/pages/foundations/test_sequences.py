@@ -1,16 +1,19 @@
 """The recurrent and attention sections: a sentence in, every number computed, answers checked, links with state."""
 
 import math
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
+from models.from_scratch.attention import MultiHeadAttention
 from models.from_scratch.bidirectional import Bidirectional
 from models.from_scratch.recurrent import SimpleRNN
 from pages.foundations import sentences
 from pages.foundations.attention import view as attention
 from pages.foundations.recurrent import through_time
 from pages.foundations.recurrent import view as recurrent
+from pages.shared import escape_markdown
 from tests.pages.conftest import words_of
 
 
@@ -135,6 +138,48 @@ def test_attention_is_worked_out_row_by_row(presets, open_page):
     assert not app.exception and "foundations_head" not in [one.key for one in app.segmented_control]
     app.text_input(key="foundations_attention_text").set_value("  ").run()
     assert "Type at least one word" in app.info[0].value and not app.exception
+
+
+class FakeReader:
+    """As many blocks and heads as the shipped Transformer has, with random weights."""
+
+    def __init__(self):
+        self.twin = SimpleNamespace(blocks=[None] * 6)
+        self.classifier = SimpleNamespace(tokenizer=SimpleNamespace(pieces=str.split))
+        self.asked: list[tuple[int, bool]] = []
+
+    def attention(self, text, block, most, use_causal_mask):
+        self.asked.append((block, use_causal_mask))
+        tokens = ["<", *text.split()[:most], ">"]
+        generator = np.random.default_rng(block)
+        layer = MultiHeadAttention(12, 8, 24, generator=generator)
+        return tokens, layer.show_work(generator.standard_normal((1, len(tokens), 24)), use_causal_mask=use_causal_mask)
+
+
+@pytest.mark.parametrize(("language", "marks"), [("en", ["[start]", "[end]"]), ("zh", ["[开头]", "[结尾]"])])
+def test_the_shipped_attention_shows_the_marks_around_the_text(language, marks, presets, open_page, monkeypatch):
+    reader = FakeReader()
+    monkeypatch.setattr(sentences, "shipped_reader", lambda: reader)
+    app = open_page(
+        "foundations",
+        language,
+        topic="attention",
+        attention_weights="sentiment",
+        mask="causal",
+        head="12",
+        foundations_attention_block="6",
+        foundations_attention_text="one two " * 10,
+    )
+    assert not app.exception and not app.error and not app.warning, words_of(app)
+    assert reader.asked == [(5, True)]
+    row = next(one.value for one in app.dataframe if "q·k" in one.value.columns)
+    answers, allowed = row.iloc[:, 0].tolist(), row.iloc[:, 3].tolist()
+    assert answers == [marks[0], *["one", "two"] * 8, marks[1]]
+    # The last word asks until the visitor chooses another token, and does not see the mark behind it.
+    assert app.slider(key="foundations_query").value == 17 and allowed == [True] * 17 + [False]
+    assert all(escape_markdown(mark) in words_of(app) for mark in marks)
+    heads = next(one.value for one in app.dataframe if len(one.value) == 12)
+    assert heads.iloc[:, 0].tolist() == list(range(1, 13))
 
 
 def test_words_are_cut_at_spaces_signs_and_between_chinese_characters():

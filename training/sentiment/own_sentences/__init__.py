@@ -41,7 +41,11 @@ class Classifier(Protocol):
     """What is measured here: a :class:`SentimentClassifier`, or a rival with the same face."""
 
     labels: tuple[str, ...]
-    language: str
+
+    @property
+    def language(self) -> str:
+        """``english`` or ``chinese``."""
+        ...
 
     def probabilities(self, texts: Sequence[str]) -> np.ndarray:
         """Probabilities (texts, labels)."""
