@@ -251,15 +251,19 @@ def _show_reliability(scores: Mapping[str, Any]) -> None:
 def _show_own_sentences(evaluation: Mapping[str, Any]) -> None:
     """Failures by capability, where the evaluation counted them."""
     measured = evaluation.get("figures", {})
-    parts = {name: figure for name, figure in measured.items() if figure.get("parts")}
+    # Plain sentences stand there twice: all of them, and by whether they have an opinion.
+    parts = {
+        name: figure for name, figure in measured.items() if figure.get("parts") and name != "plain_sentences_accuracy"
+    }
     if not parts:
         return
     st.subheader(_("Sentences of our own, by what they ask for"), anchor=False)
     st.caption(
         _(
-            "Written by hand for the evaluation. No model was trained on them or chosen by them, but they were looked "
-            "at between trainings: they are validation texts, no test. A group is a sentence with only a name, a "
-            "number, an address or a typing error changed: it passes when all are read alike."
+            "Written by hand for the evaluation. No model was trained on them or chosen by them. The older ones were "
+            "looked at between trainings: they are validation texts. The unseen ones were read when the model was "
+            "finished: test. A group is a sentence with only a name, a number, an address or a typing error changed: "
+            "it passes when all are read alike."
         )
     )
     rows = [
@@ -268,6 +272,7 @@ def _show_own_sentences(evaluation: Mapping[str, Any]) -> None:
             _("failed"): percent(part["failed"] / part["count"], 0),
             _("count"): _("{failed} of {count}").format(failed=number(part["failed"]), count=number(part["count"])),
             pgettext("data", "of"): term(str(figure["split"])),
+            _("kind"): term(str(figure["kind"])),
         }
         for figure in parts.values()
         for capability, part in figure["parts"].items()

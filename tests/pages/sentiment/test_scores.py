@@ -155,12 +155,14 @@ def test_any_number_of_test_sets_stand_beside_each_other(presets, open_page, mon
 
 def test_failures_by_capability_are_shown_where_they_were_counted(presets, open_page):
     parts = {"double negation": {"failed": 3, "count": 12}, "names": {"failed": 0, "count": 5}}
-    figure = {"unit": "accuracy", "split": "own plain sentences", "count": 17, "value": 0.82, "parts": parts}
+    figure = {"unit": "accuracy", "split": "own plain sentences", "kind": "validation", "count": 17, "value": 0.82}
+    figure["parts"] = parts
     storage.write_json(presets / "sentiment_en" / "evaluation.json", {"figures": {"a": figure, "b": {"value": 1.0}}})
     app = open_page("sentiment", view="scores")
     assert not app.exception and not app.error
     (table,) = app.dataframe
     assert table.value["failed"].tolist() == ["25%", "0%"] and table.value["count"].tolist() == ["3 of 12", "0 of 5"]
+    assert table.value["kind"].tolist() == ["validation"] * 2
 
 
 def test_every_kind_of_text_has_words():
