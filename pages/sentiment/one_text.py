@@ -34,11 +34,17 @@ def show(text: str, language: str) -> tuple[Callable[..., Any], ...]:
         sections[_("How often it is right")] = lambda: verdict.show_reliability(
             measured, confidence, len(classifier.labels)
         )
-    sections[_("Where it comes from")] = lambda: origin.show(preset)
     for tab, section in zip(
         st.tabs(list(sections), key="sentiment_tab", on_change="rerun"), sections.values(), strict=True
     ):
         if tab.open:
             with tab:
                 section()
+    # No tab of its own: on a phone there is no room for a fifth.
+    about = st.expander(
+        _("Where it comes from"), icon=":material/history_edu:", key="sentiment_origin", on_change="rerun"
+    )
+    if about.open:
+        with about:
+            origin.show(preset)
     return tuple(functions)

@@ -9,9 +9,9 @@ from training.datasets import everyday
 ENCODER = {"name": "some/encoder", "url": "https://example.org/e", "licence": "MIT", "layers": [0, 2, 4], "sha256": {}}
 
 
-def open_tab(open_page, language="en"):
+def open_section(open_page, language="en"):
     app = open_page("sentiment", language, text="good")
-    app.session_state["sentiment_tab"] = {"en": "Where it comes from", "zh": "模型从何而来"}[language]
+    app.session_state["sentiment_origin"] = True
     return app.run()
 
 
@@ -21,7 +21,7 @@ def write(presets, **more):
 
 
 def test_a_model_without_an_encoder_or_figures_says_so(presets, open_page):
-    app = open_tab(open_page)
+    app = open_section(open_page)
     assert "This model began with random numbers" in words_of(app) and "not been measured yet" in words_of(app)
     assert not app.dataframe and not app.exception and not app.error
 
@@ -38,7 +38,7 @@ def test_encoder_datasets_and_turned_verdicts_are_those_of_the_metadata(presets,
         missing_datasets=["isear"],
         metrics={"turned_by_groups": figure | {"count": 1234}, "turned_by_typos": figure | {"value": 0.05, "count": 7}},
     )
-    app = open_tab(open_page)
+    app = open_section(open_page)
     said = words_of(app)
     assert "[some/encoder](https://example.org/e) (licence: MIT)" in said and "it took 3 layers over" in said
     assert "exchanged for another's, 3.1% of the verdicts turned." in said
@@ -47,7 +47,7 @@ def test_encoder_datasets_and_turned_verdicts_are_those_of_the_metadata(presets,
     assert turned["verdicts that turned"].tolist() == ["3.1%", "5.0%"] and turned["texts"].tolist() == ["1,234", "7"]
     assert turned["measured on"][0] == "test texts with something exchanged · test"
     assert read["dataset"].tolist() == ["tweets about airlines", "new <b>"] and read["by"][1] == "–"
-    chinese = open_tab(open_page, "zh")
+    chinese = open_section(open_page, "zh")
     chinese.segmented_control(key="sentiment_language").set_value("en").run()
     assert "3.1%" in words_of(chinese) and not chinese.exception and not chinese.error
 
