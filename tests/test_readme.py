@@ -25,7 +25,8 @@ def test_every_table_is_what_the_metadata_says(path):
 
 def test_every_table_stands_in_the_docs_once():
     docs = "".join(path.read_text(encoding="utf-8") for path in report.FILES if path.parent.name == "docs")
-    assert sorted(re.findall(r"<!-- table: (\w+) -->", docs)) == sorted((set(report.ROWS) - {"headlines"}) | {"ablations"})
+    ours = (set(report.ROWS) - {"headlines"}) | {"ablations"}
+    assert sorted(re.findall(r"<!-- table: (\w+) -->", docs)) == sorted(ours)
 
 
 def test_no_figure_is_left_out_and_each_stands_with_its_kind_and_note():
