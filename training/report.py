@@ -223,23 +223,36 @@ ROWS: dict[str, Callable[[str, Notes], Iterable[list[str]]]] = {
 }
 
 
+def markdown(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A table as Markdown, a line a row."""
+    return "".join(f"| {' | '.join(cells)} |\n" for cells in (head, ["---"] * len(head), *rows))
+
+
+def with_tables(text: str, made: Callable[[str], str | None]) -> str:
+    """A page's text with its tables made anew.
+
+    Args:
+        text: of the page.
+        made: a table's name -> its Markdown; None for one that another command fills, which stays as it is.
+    """
+
+    def replace(match: re.Match[str]) -> str:
+        table = made(match[2])
+        return match[0] if table is None else f"{match[1]}\n{table}\n{match[3]}"
+
+    return TABLE.sub(replace, text)
+
+
 def table(name: str, language: str) -> str:
     """A table as Markdown, its notes below it."""
-    head, notes = HEADS[name][language], Notes(language)
-    lines = [head, ["---"] * len(head), *ROWS[name](language, notes)]
-    text = "".join(f"| {' | '.join(cells)} |\n" for cells in lines)
+    notes = Notes(language)
+    text = markdown(HEADS[name][language], ROWS[name](language, notes))
     return "\n".join([text, *(f"{line}\\" for line in notes.lines()[:-1]), *notes.lines()[-1:]]).rstrip("\n") + "\n"
 
 
 def fill(text: str, language: str) -> str:
-    """A page's text with every table made anew."""
-
-    def replace(match: re.Match[str]) -> str:
-        if match[2] not in ROWS:  # another command's
-            return match[0]
-        return match[1] + "\n" + table(match[2], language) + "\n" + match[3]
-
-    return TABLE.sub(replace, text)
+    """A page's text with every table of this command made anew."""
+    return with_tables(text, lambda name: table(name, language) if name in ROWS else None)
 
 
 def main() -> None:

@@ -33,6 +33,10 @@ def simplified(text: str) -> str:
     return _traditional_to_simplified().convert(text)
 
 
+def _in_one_script(text: str, language: str) -> str:
+    return simplified(text) if language == "chinese" else text
+
+
 class SentimentTokenizer:
     """A trained tokenizer, the same for training, page and test.
 
@@ -73,8 +77,7 @@ class SentimentTokenizer:
     @staticmethod
     def prepared(text: str, language: str) -> str:
         """A text as a tokenizer that is yet to be trained meets it."""
-        meant = as_meant(text, language).text
-        return simplified(meant) if language == "chinese" else meant
+        return _in_one_script(as_meant(text, language).text, language)
 
     def words(self) -> list[str]:
         """The tokens that are whole words, the commonest first."""
@@ -120,7 +123,7 @@ class SentimentTokenizer:
         Where signs were rewritten (``isn't`` to ``is n't``) a token is placed at the last character that it came from.
         """
         meant = self._meant(text)
-        encoded = self.tokenizer.encode(self._simplified(meant.text))
+        encoded = self.tokenizer.encode(_in_one_script(meant.text, self.language))
         places = encoded.offsets
         for begin, end, _ in reversed(self._respell(np.array(encoded.ids, "int32"))[1]):
             places[begin:end] = [(places[begin][0], places[end - 1][1])]
@@ -158,13 +161,10 @@ class SentimentTokenizer:
         return self.tokenizer.decode([int(token) for token in tokens], skip_special_tokens=False)
 
     def _prepare(self, text: str) -> str:
-        return self._simplified(self._meant(text).text)
+        return _in_one_script(self._meant(text).text, self.language)
 
     def _meant(self, text: str) -> Meant:
         return as_meant(self._whole(text), self.language, self._numbers.get)
-
-    def _simplified(self, text: str) -> str:
-        return simplified(text) if self.language == "chinese" else text
 
     def _whole(self, text: str) -> str:
         # A lone surrogate (half an emoji, cut off) is no text to the library: read it as a question mark.

@@ -21,14 +21,14 @@ def show(text: str, language: str) -> tuple[Callable[..., Any], ...]:
     preset = preset_for("sentiment", language)
     classifier = loaders.classifier(preset)
     prediction, seen = classifier.classify([text])[0], classifier.read(text)
-    verdict.show(classifier, prediction, seen, text, language)
+    measured = classifier.reliability_of(text)
+    verdict.show(prediction, seen, measured, text, language)
     functions: list[Callable[..., Any]] = [type(classifier).classify, recognise]
     sections: dict[str, Callable[[], object]] = {
         _("Why"): lambda: functions.extend(why.show(classifier, text)),
         _("What if"): lambda: what_if.show(classifier, text, language),
         _("What it read"): lambda: reading.show_tokens(seen),
     }
-    measured = classifier.reliability_of(text)
     if measured is not None:
         confidence = prediction.probabilities[prediction.label]
         sections[_("How often it is right")] = lambda: verdict.show_reliability(

@@ -27,7 +27,7 @@ from pages.shared import (
 )
 
 if TYPE_CHECKING:
-    from models.sentiment import Prediction, Reading, SentimentClassifier
+    from models.sentiment import Prediction, Reading
 
 MOST_WORDS = 12
 """Words that are named: unknown ones, and pieces that are read as something else."""
@@ -47,10 +47,9 @@ READ_AS = {
 """By kind of change, what is said of pieces that are read as something else; what is read as nothing is left out."""
 
 
-def show(classifier: SentimentClassifier, prediction: Prediction, seen: Reading, text: str, language: str) -> None:
+def show(prediction: Prediction, seen: Reading, measured: Reliability | None, text: str, language: str) -> None:
     """The label, the probabilities as bars and in words, how sure that is, and what stands in its way."""
     probabilities = prediction.probabilities
-    measured = classifier.reliability_of(text)
     doubt = why_cannot_tell(prediction, seen, measured)
     heading = _("{label}, with {percent} probability").format(
         label=term(prediction.label).capitalize(), percent=percent(probabilities[prediction.label])

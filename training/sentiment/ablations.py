@@ -9,21 +9,20 @@ whose run is finished is not trained again.
 """
 
 import dataclasses
-import json
 from pathlib import Path
 from typing import Any
 
 import keras
-import numpy as np
 
 from models.sentiment import SentimentClassifier
 from models.sentiment.windows import read
-from models.storage import ModelFolder, runs_folder, write_atomically, write_json
+from models.storage import ModelFolder, write_atomically
 from training import command_line
-from training.report import TABLE
+from training.ablations import collected, run_folder
+from training.report import markdown, with_tables
 from training.sentiment import invariance, mixture, own_sentences, recipe
 from training.sentiment.config import Config
-from training.sentiment.validation import two_way_accuracy
+from training.sentiment.validation import accuracy
 
 DOCS = Path(__file__).parents[2] / "docs"
 RESULTS, PAGE = DOCS / "sentiment_ablations.json", DOCS / "sentiment.md"
@@ -50,7 +49,7 @@ HEAD = ["network", *COLUMNS.values(), "own sentences", "groups turned", "slips t
 
 def run_one(name: str, data_dir: str | None = None) -> dict[str, Any]:
     """Train one of the networks, or open it if that was done; its figures."""
-    path = runs_folder() / "ablations" / "".join(c if c.isalnum() else "-" for c in f"sentiment {name}")
+    path = run_folder(f"sentiment {name}")
     if not (path / "metadata.json").is_file():
         keras.backend.clear_session()
         config = dataclasses.replace(BASE, **ABLATIONS[name], run_dir=str(path), data_dir=data_dir)
@@ -67,13 +66,12 @@ def _measured(classifier: SentimentClassifier, data_dir: str | None) -> dict[str
     for name, (table, two_way) in mixture.load("english", data_dir).validation.items():
         logits = read(classifier.network, classifier.tokenizer.encode(table["text"].tolist()), classifier.window_size)
         labels = table["label"].to_numpy()
-        right = two_way_accuracy(logits, labels) if two_way else float(np.mean(logits.argmax(-1) == labels))
-        accuracies[name] = round(right, 4)
+        accuracies[name] = round(accuracy(logits, labels, two_way), 4)
         texts += table["text"].tolist()
     turned = {}
     for kind, (before, after) in invariance.pairs("english", texts).items():
-        old, new = (classifier.probabilities(side).argmax(axis=-1) for side in (before, after))
-        turned[kind] = {"share": round(float(np.mean(old != new)), 4), "count": len(before)}
+        old, new = (classifier.probabilities(side) for side in (before, after))
+        turned[kind] = {"share": round(invariance.turned(old, new), 4), "count": len(before)}
     rows = own_sentences.judge(classifier, own_sentences.load("english"))
     own = float(rows[rows["kind"] == "sentence"]["right"].mean())
     return {"validation": accuracies, "turned": turned, "own_sentences": round(own, 4)}
@@ -95,8 +93,7 @@ def rows(results: dict[str, dict[str, Any]]) -> list[list[str]]:
 
 def filled(page: str, results: dict[str, dict[str, Any]]) -> str:
     """The page with its table made anew from these results."""
-    lines = "".join(f"| {' | '.join(cells)} |\n" for cells in [HEAD, ["---"] * len(HEAD), *rows(results)])
-    return TABLE.sub(lambda found: f"{found[1]}\n{lines}\n{found[3]}" if found[2] == "ablations" else found[0], page)
+    return with_tables(page, {"ablations": markdown(HEAD, rows(results))}.get)
 
 
 def main(only: tuple[str, ...] = (), data_dir: str | None = None) -> None:
@@ -106,11 +103,7 @@ def main(only: tuple[str, ...] = (), data_dir: str | None = None) -> None:
         only: some of the networks, such as "pre-trained"; by default all that have no figures yet.
         data_dir: where the datasets are; by default PLAYGROUND_DATA, else a cache folder in your home.
     """
-    results = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.is_file() else {}
-    for name in only or [name for name in ABLATIONS if name not in results]:
-        results[name] = run_one(name, data_dir)
-        results = {name: results[name] for name in ABLATIONS if name in results}
-        write_json(RESULTS, results)
+    results = collected(RESULTS, ABLATIONS, only, lambda name: run_one(name, data_dir))
     write_atomically(PAGE, filled(PAGE.read_text(encoding="utf-8"), results))
 
 

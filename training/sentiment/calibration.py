@@ -1,12 +1,13 @@
 """Probabilities that mean what they say: one temperature (Guo et al. 2017), and how true they are with it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from models.probabilities import softmax
-from models.sentiment.reliability import KINDS_OF_TEXT
+from models.sentiment.reliability import KINDS_OF_TEXT, kind_of_text
 
 # Texts in a bin of a reliability table: its accuracy is then known to eight points at worst (a standard error).
 FEWEST_IN_BIN = 40
@@ -147,3 +148,34 @@ def reliability_by_kind(
         for kind in KINDS_OF_TEXT
         if (of == kind).sum() >= FEWEST_IN_BIN
     ]
+
+
+@dataclass(frozen=True)
+class JudgedSet:
+    """A set of texts, and what a model says of them."""
+
+    texts: Sequence[str]
+    num_tokens: Sequence[int]
+    """Of each text."""
+    probabilities: np.ndarray
+    """(texts, labels), calibrated."""
+    labels: np.ndarray
+    """(texts,) the right ones."""
+    two_way: bool
+    """Whether the set knows no neutral."""
+
+
+def reliability_of_sets(sets: Iterable[JudgedSet], limits: Mapping[str, float] | None = None) -> list[dict[str, Any]]:
+    """The :func:`reliability_by_kind` of several sets together.
+
+    Of the sets that know no neutral only the long texts are counted: short ones may well be neutral.
+    """
+    kinds: list[str] = []
+    probabilities, labels = [], []
+    for one in sets:
+        of = np.array([kind_of_text(text, count) for text, count in zip(one.texts, one.num_tokens, strict=True)])
+        counted = (of == "long") | (not one.two_way)
+        kinds += of[counted].tolist()
+        probabilities.append(one.probabilities[counted])
+        labels.append(one.labels[counted])
+    return reliability_by_kind(np.concatenate(probabilities), np.concatenate(labels), kinds, limits)

@@ -49,6 +49,26 @@ class TokenTable:
         return TokenTable(np.concatenate([self.flat, other.flat]), np.concatenate([self.sizes, other.sizes]))
 
 
+def targets_of(labels: np.ndarray, two_way: np.ndarray) -> np.ndarray:
+    """What the loss compares with: 1 for the label, 0 for the others, :data:`NOT_ASKED` for a neutral left out.
+
+    Args:
+        labels: (texts,).
+        two_way: (texts,) whether neutral is left out.
+
+    Returns:
+        float32 (texts, labels).
+    """
+    targets = np.eye(len(LABELS), dtype="float32")[labels]
+    targets[two_way, LABELS.index("neutral")] = NOT_ASKED
+    return targets
+
+
+def grammar_of_epoch(config: Config, epoch: int) -> Texts:
+    """The sentences of our own grammar that an epoch reads."""
+    return of_grammar(*GRAMMARS[config.language].write(config.grammar_sentences, [config.seed, epoch, 1]))
+
+
 class SentimentBatches:
     """The training texts of about one length at a time, with new sentences of the grammar each epoch.
 
@@ -78,8 +98,7 @@ class SentimentBatches:
 
     def _plan(self, epoch: int) -> "_Plan":
         config, draw = self.config, np.random.default_rng([self.config.seed, epoch])
-        written = GRAMMARS[config.language].write(config.grammar_sentences, [config.seed, epoch, 1])
-        grammar = of_grammar(*written)
+        grammar = grammar_of_epoch(config, epoch)
         texts = self.texts + grammar
         times = np.floor(texts.shares + draw.random(len(texts))).astype(int)
         read = np.repeat(np.arange(len(texts)), times)
@@ -100,8 +119,7 @@ class SentimentBatches:
         windows = np.where(sizes > shortest, np.minimum(sizes, largest), sizes)
         begins = tokens.begins[source] + (draw.random(len(sizes)) * (sizes - windows + 1)).astype("int64")
 
-        targets = np.eye(len(LABELS), dtype="float32")[texts.labels[read]]
-        targets[texts.two_way[read], LABELS.index("neutral")] = NOT_ASKED
+        targets = targets_of(texts.labels[read], texts.two_way[read])
         batches = []
         shortest = 1  # of the bucket
         for length in bucket_lengths(config.training_window):

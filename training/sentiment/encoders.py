@@ -19,7 +19,6 @@ from typing import Any
 
 import keras
 import numpy as np
-import safetensors
 import safetensors.numpy
 from tokenizers import Tokenizer
 
@@ -168,28 +167,26 @@ def cut(encoder: Encoder, files: Mapping[str, bytes], counts: np.ndarray | None,
     written = json.loads(files[TOKENIZER])
     model = written["model"]
     entries = model["vocab"]
-    pieces = list(entries) if isinstance(entries, dict) else [piece for piece, _ in entries]
+    word_pieces = isinstance(entries, dict)  # else a unigram model's pieces with their scores
+    pieces = list(entries) if word_pieces else [piece for piece, _ in entries]
     special = {token["content"] for token in written["added_tokens"]}
     numbers = {piece: number for number, piece in enumerate(pieces)}
     old = [number for piece, number in numbers.items() if piece not in special and not piece.startswith("[unused")]
     if counts is not None:
-        tokens = [0, 0, *old]
-        often = {number for number, count in zip(tokens[2:], counts[2:], strict=True) if count >= least}
+        often = {number for number, count in zip(old, counts[2:], strict=True) if count >= least}
         old = [number for number in old if number in often or _is_letter(pieces[number])]
     kept = [numbers[encoder.unknown], numbers[encoder.unknown], *old]
     names = [PADDING, UNKNOWN, *(pieces[number] for number in old)]
-    if isinstance(entries, dict):
+    if word_pieces:
         model |= {"vocab": {name: number for number, name in enumerate(names)}, "unk_token": UNKNOWN}
     else:
         scores = [score for _, score in entries]
         model |= {"vocab": [[name, scores[number]] for name, number in zip(names, kept, strict=True)], "unk_id": 1}
-        # A piece that begins a word is not less likely than what it would be spelt with: padding and unknown never are.
-        model["vocab"][:2] = [[PADDING, 0.0], [UNKNOWN, 0.0]]
     written |= {"added_tokens": [], "padding": None, "truncation": None, "post_processor": None}
-    rules = ENGLISH_TYPED_RULES if isinstance(entries, dict) else CHINESE_SPACES
+    rules = ENGLISH_TYPED_RULES if word_pieces else CHINESE_SPACES
     replacements = [{"type": "Replace", "pattern": {"Regex": before}, "content": after} for before, after in rules]
     written["normalizer"] = {"type": "Sequence", "normalizers": [written["normalizer"], *replacements]}
-    if not isinstance(entries, dict):
+    if not word_pieces:
         # Nothing before the first word, which is a Chinese one: a sign of its own would be a token without a word.
         written["pre_tokenizer"] = {"type": "Metaspace", "replacement": "▁", "prepend_scheme": "never", "split": True}
     return Cut(Tokenizer.from_str(json.dumps(written, ensure_ascii=False)), np.array(kept, "int64"))

@@ -8,12 +8,11 @@ import numpy as np
 import pandas as pd
 
 from models.sentiment import SentimentClassifier
-from models.sentiment.reliability import kind_of_text
 from models.storage import ModelFolder
 from training.datasets import chn_senti_corp, everyday, imdb, online_shopping, sst
 from training.figures import Figure, Kind, hash_order
 from training.sentiment import invariance, scores
-from training.sentiment.calibration import calibration_error, calibration_excess, reliability_by_kind
+from training.sentiment.calibration import JudgedSet, calibration_error, calibration_excess, reliability_of_sets
 from training.sentiment.grammar import GRAMMARS, PARTS
 from training.sentiment.mixture import outer
 from training.sentiment.own_sentences import measure_own_sentences
@@ -28,6 +27,9 @@ OF_GRAMMAR = "Other sentences of the same patterns and words chose the epoch."
 HELD_OUT = "held-out tenth"
 TURNED = "test texts with something exchanged"
 FIGURES_OF = {"zh_smp2020": "microblogs", "zh_bdci_car": "cars"}
+"""What the figures of a set are called, where not like the set."""
+CALIBRATED = {"semeval_tweets": "tweets", "zh_smp2020": "microblogs"}
+"""The sets whose calibration is measured, and what those figures are called."""
 
 Score = Callable[[np.ndarray, np.ndarray], float]
 
@@ -75,7 +77,7 @@ def _measure_english(measurer: "_Measurer", data_dir: str | Path | None) -> None
     measurer.add("sst_calibration_excess", "error", "SST test", three_way, calibration_excess, READ_BEFORE)
     measurer.add("imdb_calibration_error", "error", "IMDB test", reviews, _of_two(calibration_error), READ_BEFORE)
     measurer.add("imdb_calibration_excess", "error", "IMDB test", reviews, _of_two(calibration_excess), READ_BEFORE)
-    measurer.add_sets(("semeval_tweets", "airline", "dynasent", "goemotions"), data_dir, "tweets", "semeval_tweets")
+    measurer.add_sets(("semeval_tweets", "airline", "dynasent", "goemotions"), data_dir)
     measurer.tested |= {"SST test": three_way, "IMDB test": reviews}
     measurer.describe("SST test", "sst", three_way)
     measurer.describe("SST-2 test", "sst", said)
@@ -87,14 +89,14 @@ def _measure_chinese(measurer: "_Measurer", data_dir: str | Path | None) -> None
     hotels, products = outer(chn_senti_corp.load(data_dir)["test"]), outer(online_shopping.load(data_dir)["test"])
     measurer.add("hotels_accuracy", "accuracy", "ChnSentiCorp test", hotels, _two_way, READ_BEFORE)
     measurer.add("shopping_accuracy", "accuracy", "online_shopping_10_cats test", products, _two_way, READ_BEFORE)
-    for name, split, table in (
-        ("hotels", "ChnSentiCorp test", hotels),
-        ("shopping", "online_shopping_10_cats test", products),
+    for name, dataset, split, table in (
+        ("hotels", "chn_senti_corp", "ChnSentiCorp test", hotels),
+        ("shopping", "online_shopping", "online_shopping_10_cats test", products),
     ):
         excess = _of_two(calibration_excess)
         measurer.add(f"{name}_calibration_excess", "error", split, table, excess, READ_BEFORE)
-        measurer.describe(split, {"hotels": "chn_senti_corp", "shopping": "online_shopping"}[name], table)
-    measurer.add_sets(("zh_smp2020", "zh_bdci_car"), data_dir, "microblogs", "zh_smp2020")
+        measurer.describe(split, dataset, table)
+    measurer.add_sets(("zh_smp2020", "zh_bdci_car"), data_dir)
     measurer.tested |= {"ChnSentiCorp test": hotels, "online_shopping_10_cats test": products}
     measurer.add_invariance()
 
@@ -134,15 +136,8 @@ class _Measurer:
         """Measure one figure on a test set: a table with the columns text and label."""
         self.figures[name] = self._figure(unit, split, table, score, "test", note)
 
-    def add_sets(self, names: Sequence[str], data_dir: str | Path | None, calibrated: str, by: str) -> None:
-        """Measure on the held-out tenth of sets with a neutral class, accuracy and mean recall.
-
-        Args:
-            names: the sets.
-            data_dir: where they are; one that is not there is left out.
-            calibrated: what the calibration figure is called.
-            by: the set that it is measured on.
-        """
+    def add_sets(self, names: Sequence[str], data_dir: str | Path | None) -> None:
+        """Measure on the held-out tenth of sets with a neutral class; a set that is not there is left out."""
         for name in names:
             if not everyday.is_available(name, data_dir):
                 continue
@@ -150,8 +145,8 @@ class _Measurer:
             short = FIGURES_OF.get(name, name)
             self.add(f"{short}_accuracy", "accuracy", split, table, _accuracy)
             self.add(f"{short}_recall", "accuracy", split, table, _mean_recall)
-            if name == by:
-                self.add(f"{calibrated}_calibration_excess", "error", split, table, calibration_excess)
+            if name in CALIBRATED:
+                self.add(f"{CALIBRATED[name]}_calibration_excess", "error", split, table, calibration_excess)
             self.tested[split] = table
             self.describe(split, name, table)
 
@@ -163,12 +158,10 @@ class _Measurer:
             chosen = first if self.first_500_only else list(range(len(before)))
             self._classify([*(before[index] for index in chosen), *(after[index] for index in chosen)])
 
-            def turned(indices: Sequence[int], before=before, after=after) -> float:
-                old, new = (self._of([side[index] for index in indices]) for side in (before, after))
-                return float(np.mean(old.argmax(axis=-1) != new.argmax(axis=-1)))
-
-            value = None if self.first_500_only else turned(chosen)
-            self.figures[f"turned_by_{kind}"] = Figure("share", TURNED, "test", len(before), value, turned(first))
+            old, new = (self._of([side[index] for index in chosen]) for side in (before, after))
+            value, few = (None, slice(None)) if self.first_500_only else (invariance.turned(old, new), first)
+            first_500 = invariance.turned(old[few], new[few])
+            self.figures[f"turned_by_{kind}"] = Figure("share", TURNED, "test", len(before), value, first_500)
 
     def _figure(self, unit: str, split: str, table: pd.DataFrame, score: Score, kind: Kind, note: str | None) -> Figure:
         texts, labels = table["text"].tolist(), table["label"].to_numpy()
@@ -207,20 +200,13 @@ class _Measurer:
         Where "cannot tell" begins was decided on validation texts, when the model was made, and is taken from there:
         what stands here decides nothing.
         """
-        tables = list(self.tested.values())
-        texts = [text for table in tables for text in table["text"]]
-        labels = np.concatenate([table["label"] for table in tables])
-        two_way = np.repeat([not (table["label"] == 1).any() for table in tables], [len(table) for table in tables])
-        num_tokens = [len(tokens) for tokens in self.classifier.tokenizer.encode(texts)]
-        kinds = np.array([kind_of_text(text, count) for text, count in zip(texts, num_tokens, strict=True)])
-        # Of the sets that know no neutral only the long texts are counted: short ones may well be neutral.
-        counted = (kinds == "long") | ~two_way
+        sets = []
+        for table in self.tested.values():
+            texts, labels = table["text"].tolist(), table["label"].to_numpy()
+            num_tokens = [len(tokens) for tokens in self.classifier.tokenizer.encode(texts)]
+            sets.append(JudgedSet(texts, num_tokens, self._of(texts), labels, two_way=not (labels == 1).any()))
         limits = {one.of: one.limit for one in self.classifier.decided}
-        return {
-            "kind": "test",
-            "measured_on": list(self.tested),
-            "tables": reliability_by_kind(self._of(texts)[counted], labels[counted], kinds[counted].tolist(), limits),
-        }
+        return {"kind": "test", "measured_on": list(self.tested), "tables": reliability_of_sets(sets, limits)}
 
     def _classify(self, texts: list[str]) -> None:
         new = list(dict.fromkeys(text for text in texts if text not in self._known))

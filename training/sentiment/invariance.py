@@ -6,6 +6,8 @@ What is put in are words that training never put in (the held-back half of ``exc
 import random
 from collections.abc import Sequence
 
+import numpy as np
+
 from training.sentiment.exchanges import Exchanger, typo
 
 SEED = 2026
@@ -34,9 +36,13 @@ def pairs(language: str, texts: Sequence[str]) -> dict[str, tuple[list[str], lis
     if language == "english":
         found["typos"] = [(text, typo(text, draw)) for text in some]
     handles = CHINESE_HANDLES if language == "chinese" else HANDLES
-    added = [(text, _with_handle_or_link(text, handles, draw)) for text in some]
-    found["handles"] = added
+    found["handles"] = [(text, _with_handle_or_link(text, handles, draw)) for text in some]
     return {kind: ([one for one, _ in both], [other for _, other in both]) for kind, both in found.items() if both}
+
+
+def turned(before: np.ndarray, after: np.ndarray) -> float:
+    """The share of verdicts that turned, of probabilities (texts, labels) before and after an exchange."""
+    return float(np.mean(before.argmax(axis=-1) != after.argmax(axis=-1)))
 
 
 def _with_handle_or_link(text: str, handles: Sequence[str], draw: random.Random) -> str:

@@ -21,9 +21,8 @@ from training import loop
 from training.loop import Batch
 from training.runs import Run
 from training.sentiment.config import Config
-from training.sentiment.data import NOT_ASKED, TokenTable
-from training.sentiment.grammar import GRAMMARS
-from training.sentiment.mixture import LABELS, Texts, of_grammar
+from training.sentiment.data import NOT_ASKED, TokenTable, grammar_of_epoch, targets_of
+from training.sentiment.mixture import LABELS, Texts
 
 # A review speaks once, where a sentence of the Treebank has its twenty phrases: tokens from which a text counts as
 # one, and how much more it weighs. Chosen on validation data.
@@ -86,8 +85,7 @@ class NgramBatches:
     def epoch(self, epoch: int, first_step: int) -> Iterator[Batch]:
         """Yield features (batch, num_buckets), sparse, targets (batch, labels) and shares of the loss (batch, 1)."""
         config = self.config
-        written = GRAMMARS[config.language].write(config.grammar_sentences, [config.seed, epoch, 1])
-        sentences = of_grammar(*written)
+        sentences = grammar_of_epoch(config, epoch)
         grammar = features(TokenTable.encode(self.tokenizer, sentences.texts), config.num_buckets)
         every = scipy.sparse.vstack([self.features, grammar], format="csr")
         labels = np.concatenate([self.labels, sentences.labels])
@@ -97,9 +95,7 @@ class NgramBatches:
         order = np.random.default_rng([config.seed, epoch]).permutation(len(labels))
         for step in range(first_step, self.steps_per_epoch):
             chosen = order[step * config.batch_size : (step + 1) * config.batch_size]
-            targets = np.eye(len(LABELS), dtype="float32")[labels[chosen]]
-            targets[two_way[chosen], LABELS.index("neutral")] = NOT_ASKED
-            yield every[chosen], targets, counts[chosen, None] / len(chosen)
+            yield every[chosen], targets_of(labels[chosen], two_way[chosen]), counts[chosen, None] / len(chosen)
 
 
 class Regression:

@@ -4,8 +4,10 @@ Reviews say whether they are good or bad as a whole: a window of one may be neut
 (``two_way``). Within a set the rarer label counts more, so that a set's shares are not learnt as how the world is.
 """
 
+import operator
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import reduce
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +17,6 @@ import pandas as pd
 from training.datasets import chn_senti_corp, everyday, imdb, online_shopping, sst
 
 LABELS = ("negative", "neutral", "positive")
-LANGUAGES = {"english": "en", "chinese": "zh"}
 # The validation texts of a set that are read after each epoch: enough to tell epochs apart, soon done.
 MOST_VALIDATION = 600
 
@@ -145,7 +146,7 @@ def load(language: str, data_dir: str | Path | None = None, with_everyday: bool 
             datasets.append(everyday.metadata(name))
         else:
             missing.append(name)
-    training, validation = None, {}
+    training, validation = [], {}
     for name, part in PARTS[language].items():
         if name not in tables:
             continue
@@ -153,12 +154,11 @@ def load(language: str, data_dir: str | Path | None = None, with_everyday: bool 
         if name == "sst_phrases":
             texts.shares[texts.labels == 1] *= 3 / 7  # seven in ten are polar
         if with_everyday or name not in everyday.SETS:
-            training = texts if training is None else training + texts
+            training.append(texts)
         if part.compared is not None:
             rows = tables[name]["validation"]
             validation[name] = (_some(rows), part.compared == "two-way")
-    assert training is not None
-    return Data(training, validation, datasets, missing)
+    return Data(reduce(operator.add, training), validation, datasets, missing)
 
 
 def _english(data_dir: str | Path | None) -> tuple[dict[str, dict[str, pd.DataFrame]], list[dict[str, Any]]]:

@@ -8,7 +8,6 @@ temperature. How long it took stands in its metadata.json, how good it is in its
 """
 
 import zipfile
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -16,14 +15,13 @@ import keras
 import numpy as np
 
 from models.probabilities import softmax
-from models.sentiment.reliability import kind_of_text
 from models.sentiment.tokenizer import FILE_NAME as TOKENIZER_FILE
 from models.sentiment.tokenizer import SentimentTokenizer
 from models.storage import write_hashes, write_json
 from training import loop, runs, saving
 from training.runs import Run
 from training.sentiment import linear
-from training.sentiment.calibration import fit_temperature, reliability_by_kind
+from training.sentiment.calibration import JudgedSet, fit_temperature, reliability_of_sets
 from training.sentiment.config import Config
 from training.sentiment.data import SentimentBatches, TokenTable
 from training.sentiment.encoders import ENCODERS
@@ -84,14 +82,17 @@ def _export(run: Run, data: Data, tokenizer: SentimentTokenizer, validator: Vali
         np.concatenate([logits[name] for name in three_way]),
         np.concatenate([validator.sets[name][1] for name in three_way]),
     )
+    temperature = round(temperature, 4)
     write_json(
         run.path / CLASSIFIER_FILE,
         {
             "language": config.language,
             "labels": list(LABELS),
             "window_size": config.window_size,
-            "temperature": round(temperature, 4),
-            "reliability": _reliability(data, validator, logits, round(temperature, 4)),
+            "temperature": temperature,
+            "reliability": reliability_of_sets(
+                _judged(data, validator, name, softmax(logits[name] / temperature)) for name in logits
+            ),
         },
     )
     for name in validator.sets:
@@ -114,19 +115,7 @@ def _export(run: Run, data: Data, tokenizer: SentimentTokenizer, validator: Vali
     return run.path
 
 
-def _reliability(
-    data: Data, validator: Validator, logits: Mapping[str, np.ndarray], temperature: float
-) -> list[dict[str, Any]]:
-    """How often the labels were right, by kind of text.
-
-    Of the sets that know no neutral only the long texts are counted: short ones may well be neutral.
-    """
-    kinds, rows, labels = [], [], []
-    for name, (table, two_way) in data.validation.items():
-        tokens, right, _ = validator.sets[name]
-        of = np.array([kind_of_text(text, len(one)) for text, one in zip(table["text"], tokens, strict=True)])
-        counted = (of == "long") | (not two_way)
-        kinds += of[counted].tolist()
-        rows.append(logits[name][counted])
-        labels.append(right[counted])
-    return reliability_by_kind(softmax(np.concatenate(rows) / temperature), np.concatenate(labels), kinds)
+def _judged(data: Data, validator: Validator, name: str, probabilities: np.ndarray) -> JudgedSet:
+    table, two_way = data.validation[name]
+    tokens, labels, _ = validator.sets[name]
+    return JudgedSet(table["text"].tolist(), [len(one) for one in tokens], probabilities, labels, two_way)

@@ -16,18 +16,24 @@ from models.errors import PlaygroundError
 PADDING, UNKNOWN = "[padding]", "[unknown]"
 
 # Applied in this order to lower-cased text without accents. Replacements are literal; look-arounds keep the rest.
-ENGLISH_RULES = (
+_BRACKETS = (
     (r"<br\s*/?>", " "),
     (r"-lrb-|-lsb-|-lcb-", " ( "),
     (r"-rrb-|-rsb-|-rcb-", " ) "),
     (r"\\(?=[/*])", ""),
+)
+# People leave the apostrophe out where no other word has those letters.
+_APOSTROPHES = (
+    (r"(?<=\bisn|\baren|\bwasn|\bweren|\bdon|\bdoesn|\bdidn|\bhasn|\bhaven|\bhadn)t\b", "'t"),
+    (r"(?<=\bwouldn|\bcouldn|\bshouldn|\bmustn|\bneedn|\bain)t\b", "'t"),
+)
+ENGLISH_RULES = (
+    *_BRACKETS,
     (r"``|''|[“”„«»]", '"'),
     (r"[‘’‛`´′]", "'"),
     (r"[‐‑‒–—―]|--+", " - "),
     (r"\.\s*\.[\s.]*\.|\.\.", " ... "),
-    # People leave the apostrophe out where no other word has those letters.
-    (r"(?<=\bisn|\baren|\bwasn|\bweren|\bdon|\bdoesn|\bdidn|\bhasn|\bhaven|\bhadn)t\b", "'t"),
-    (r"(?<=\bwouldn|\bcouldn|\bshouldn|\bmustn|\bneedn|\bain)t\b", "'t"),
+    *_APOSTROPHES,
     (r"\bcannot\b", "can not"),
     (r"\bgonna\b", "gon na"),
     (r"\bgotta\b", "got ta"),
@@ -38,9 +44,9 @@ ENGLISH_RULES = (
 )
 # For an encoder that was pre-trained on text as people type it: the treebank's spelling becomes that.
 ENGLISH_TYPED_RULES = (
-    *ENGLISH_RULES[:4],
+    *_BRACKETS,
     (r"``|''", '"'),
-    *ENGLISH_RULES[8:10],
+    *_APOSTROPHES,
     (r"(?<=[a-z]) n't\b", "n't"),
     (r"(?<=\w) '(?=(?:s|re|ve|ll|d|m)\b)", "'"),
     (r"\bgon na\b", "gonna"),

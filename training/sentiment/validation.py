@@ -74,10 +74,9 @@ class Validator:
         return figures
 
     def accuracy(self, model: keras.Model, name: str) -> float:
-        """Of all three labels, or of negative and positive alone where the set has no other."""
+        """The model's :func:`accuracy` on a validation set."""
         _, labels, two_way = self.sets[name]
-        logits = self.logits(model, name)
-        return two_way_accuracy(logits, labels) if two_way else float(np.mean(logits.argmax(-1) == labels))
+        return accuracy(self.logits(model, name), labels, two_way)
 
     def _write_samples(self, run: Run) -> None:
         texts = SAMPLES[self.config.language]
@@ -87,6 +86,11 @@ class Validator:
             for text, row in zip(texts, probabilities, strict=True)
         ]
         write_atomically(run.sample_path(".txt"), "\n".join(lines) + "\n")
+
+
+def accuracy(logits: np.ndarray, labels: np.ndarray, two_way: bool) -> float:
+    """Of all three labels, or of negative and positive alone where a set has no other."""
+    return two_way_accuracy(logits, labels) if two_way else float(np.mean(logits.argmax(-1) == labels))
 
 
 def two_way_accuracy(logits: np.ndarray, labels: np.ndarray) -> float:

@@ -11,15 +11,15 @@ run is finished is not trained again.
 import dataclasses
 import json
 import math
-import re
 from pathlib import Path
 from typing import Any
 
 import keras
 
-from models.storage import ModelFolder, runs_folder, write_atomically, write_json
+from models.storage import ModelFolder, write_atomically
 from training import command_line
-from training.report import TABLE
+from training.ablations import collected, run_folder
+from training.report import markdown, with_tables
 from training.text_generation import memorisation as text_generation_memorisation
 from training.text_generation import recipe as text_generation
 from training.text_generation.config import Config
@@ -64,7 +64,7 @@ ABLATIONS: dict[str, dict[str, Any]] = {
 
 def run_one(name: str, data_dir: str | None = None) -> dict[str, Any]:
     """Train one of the networks, or open it if that was done; its figures."""
-    path = runs_folder() / "ablations" / "".join(c if c.isalnum() else "-" for c in name).strip("-")
+    path = run_folder(name)
     if not (path / "metadata.json").is_file():
         keras.backend.clear_session()
         keras.config.set_dtype_policy("float32")
@@ -119,15 +119,10 @@ def memorisation_rows() -> list[list[str]]:
 def filled(page: str, results: dict[str, dict[str, Any]]) -> str:
     """The page with its tables made anew from these results."""
     tables = {
-        "ablations": [ABLATION_HEAD, ["---"] * len(ABLATION_HEAD), *rows(results)],
-        "memorisation": [["measured on", "characters", "perplexity"], ["---"] * 3, *memorisation_rows()],
+        "ablations": markdown(ABLATION_HEAD, rows(results)),
+        "memorisation": markdown(["measured on", "characters", "perplexity"], memorisation_rows()),
     }
-
-    def replace(found: re.Match[str]) -> str:
-        lines = "".join(f"| {' | '.join(cells)} |\n" for cells in tables[found[2]])
-        return f"{found[1]}\n{lines}\n{found[3]}"
-
-    return TABLE.sub(replace, page)
+    return with_tables(page, tables.get)
 
 
 def main(only: tuple[str, ...] = (), data_dir: str | None = None) -> None:
@@ -137,11 +132,7 @@ def main(only: tuple[str, ...] = (), data_dir: str | None = None) -> None:
         only: some of the networks, such as "base"; by default all that have no figures yet.
         data_dir: where the datasets are; by default PLAYGROUND_DATA, else a cache folder in your home.
     """
-    results = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.is_file() else {}
-    for name in only or [name for name in ABLATIONS if name not in results]:
-        results[name] = run_one(name, data_dir)
-        results = {name: results[name] for name in ABLATIONS if name in results}
-        write_json(RESULTS, results)
+    results = collected(RESULTS, ABLATIONS, only, lambda name: run_one(name, data_dir))
     write_atomically(PAGE, filled(PAGE.read_text(encoding="utf-8"), results))
 
 

@@ -21,7 +21,7 @@ def folder(tmp_path, monkeypatch):
     content = gzip.compress(ROWS.encode(), mtime=0)
     (tmp_path / "sentences").mkdir()
     (tmp_path / "sentences" / "ours.csv.gz").write_bytes(content)
-    one = Set("our sentences", "ourselves", "none", hashlib.sha256(content).hexdigest())
+    one = Set("ourselves", "none", hashlib.sha256(content).hexdigest())
     monkeypatch.setattr(everyday, "SETS", {"ours": one})
     return tmp_path
 

@@ -58,6 +58,15 @@ def test_a_filled_network_says_what_the_table_says():
     assert not network.get_layer("ngrams").get_weights()[0][:, 1].any()
 
 
+def test_rounding_keeps_the_leading_bits():
+    values = np.array([1.0, 1.09, -3.3, 0.0, 101.0], "float32")
+    np.testing.assert_array_equal(saving.rounded(values, 3), np.array([1.0, 1.125, -3.25, 0.0, 104.0], "float32"))
+    # Ten bits are what half precision keeps anyway.
+    np.testing.assert_array_equal(saving.rounded(values, 10), values.astype("float16").astype("float32"))
+    whole = np.array([5], "int8")
+    assert saving.rounded(whole, 3) is whole
+
+
 def test_a_grid_is_as_coarse_as_asked_for_and_spares_vectors():
     random = np.random.default_rng(1)
     matrix, vector = random.normal(size=(200, 50)).astype("float32"), random.normal(size=9).astype("float32")
